@@ -1,0 +1,414 @@
+"""The nouns of Tocsin, all of them, on one page.
+
+Every type here is frozen and holds only values and the spans they were read from. Offsets are
+half-open, in Unicode code points, into `Document.text`, which is the file as decoded and is never
+changed. Nothing here knows files, SQL, HTTP, a linguistic library or any event type by name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+# ------------------------------------------------------------------ text
+
+
+class Span(NamedTuple):
+    """A stretch of the report: `start` inclusive, `end` exclusive, code points into `Document.text`."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The characters this span covers in `text`."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How readable text maps back to the raw file.
+
+    `clean[i]` and `raw[i]` are break points: from clean offset `clean[i]` on, clean and raw run in
+    step, starting at raw offset `raw[i]`. Text dropped from the raw file (a line break's second
+    character, an escape's backslash, `**`) lies between two break points.
+    """
+
+    clean: tuple[int, ...]
+    raw: tuple[int, ...]
+
+    def to_raw(self, offset: int) -> int:
+        """The raw offset of the character at clean `offset`."""
+        i = bisect_right(self.clean, offset) - 1
+        return self.raw[i] + offset - self.clean[i]
+
+    def span(self, start: int, end: int) -> Span:
+        """The raw span of clean `[start:end)`, which must not be empty."""
+        return Span(self.to_raw(start), self.to_raw(end - 1) + 1)
+
+
+BlockKind = Literal["title", "byline", "dateline", "heading", "body", "caption", "furniture"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A paragraph or line of a report as a reader sees it.
+
+    `text` is readable: wrapped lines and page breaks rejoined, escapes and mark-up read as what they
+    mean. `align` leads from it to the raw file. Only blocks of kind `body` are coded.
+    """
+
+    kind: BlockKind
+    span: Span
+    text: str
+    align: Alignment
+    headings: tuple[str, ...] = ()
+    """Headings the block stands under, outermost first (`STRIKES`, `10 May, Tehran`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a report comes from, as far as it says so itself or the caller does."""
+
+    publisher: str | None = None
+    author: str | None = None
+    url: str | None = None
+    published: dt.date | None = None
+    published_span: Span | None = None
+    """Where the date was read; None where the caller gave it."""
+    place: str | None = None
+    """The place named in the dateline, as written."""
+    place_span: Span | None = None
+    digest: str = ""
+    """SHA-256 of the raw bytes, hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One report: the file as decoded, and its parts."""
+
+    id: str
+    name: str
+    """File name or address as the caller gave it."""
+    text: str
+    title: str | None
+    language: str | None
+    blocks: tuple[Block, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence of a body block. `text` is readable; `align` leads to the raw file."""
+
+    index: int
+    block: int
+    """Index into `Document.blocks`: sentences of one block are one paragraph."""
+    span: Span
+    text: str
+    align: Alignment
+
+    def raw(self, start: int, end: int) -> Span:
+        """The raw span of `text[start:end]`."""
+        return self.align.span(start, end)
+
+
+# ------------------------------------------------------------------ analysis
+
+
+class Token(NamedTuple):
+    """A word of a sentence with its place in the parse. A named tuple, for there are millions."""
+
+    i: int
+    """Index in the sentence."""
+    text: str
+    lemma: str
+    """Lower case."""
+    pos: str
+    """Universal part of speech: NOUN, PROPN, VERB, AUX, ADJ, PRON, ADP, PART, NUM, PUNCT ..."""
+    tag: str
+    """Penn Treebank tag: VBD, VBN, NNS, PRP$ ..."""
+    dep: str
+    """ClearNLP dependency label as spaCy gives it: nsubj, nsubjpass, dobj, agent, pobj, ROOT ..."""
+    head: int
+    """Index of the governing token; the root governs itself."""
+    at: int
+    """Offset of the word in `Sentence.text`."""
+    start: int
+    end: int
+    """Raw span: half-open, into `Document.text`."""
+
+
+class Name(NamedTuple):
+    """A name the analyser found: tokens `first` to `last` inclusive, labelled PERSON, ORG, GPE ..."""
+
+    label: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis:
+    """What the linguistic library says of one sentence."""
+
+    sentence: Sentence
+    tokens: tuple[Token, ...]
+    children: tuple[tuple[int, ...], ...]
+    """For each token the indices of the tokens it governs, in text order."""
+    names: tuple[Name, ...]
+
+    def span(self, first: int, last: int) -> Span:
+        """The raw span from token `first` to token `last` inclusive."""
+        return Span(self.tokens[first].start, self.tokens[last].end)
+
+    def text(self, first: int, last: int) -> str:
+        """Readable text from token `first` to token `last` inclusive."""
+        end = self.tokens[last]
+        return self.sentence.text[self.tokens[first].at : end.at + len(end.text)]
+
+
+# ------------------------------------------------------------------ mentions and what they mean
+
+MentionKind = Literal["name", "noun", "pronoun"]
+EntityKind = Literal["person", "organization", "group", "country", "place", "thing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A phrase that may take part in an event: a name, a noun phrase or a pronoun."""
+
+    kind: MentionKind
+    sentence: int
+    """Index of the sentence."""
+    head: int
+    """Index of the head token in that sentence."""
+    first: int
+    last: int
+    """Token range of the phrase, inclusive, without relative clauses."""
+    span: Span
+    text: str
+    """Readable text of the phrase."""
+    label: str | None = None
+    """The analyser's label for a name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tenure:
+    """A role somebody holds: `Finance Minister` of `Belarus`, since and until as far as stated."""
+
+    role: str
+    organization: str | None = None
+    since: str | None = None
+    until: str | None = None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One person, organisation, group or country through a whole report."""
+
+    id: str
+    name: str
+    """Canonical name: the fullest proper name found, else the fullest phrase."""
+    kind: EntityKind
+    aliases: tuple[str, ...]
+    mentions: tuple[Mention, ...]
+    countries: tuple[str, ...] = ()
+    """ISO 3166 alpha-3 or PLOVER's IGO, UNO, EUR, NGO, ISM, IMG, MNC."""
+    sectors: tuple[str, ...] = ()
+    """PLOVER sector codes, primary first."""
+    roles: tuple[Tenure, ...] = ()
+    rule: str = ""
+    """How country and sector were found, with file and line of the table row."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class When:
+    """An interval of days, both ends inclusive, and the words it was read from."""
+
+    start: dt.date
+    end: dt.date
+    text: str
+    span: Span | None
+    rule: str
+
+
+PlaceLevel = Literal["site", "city", "region", "country", "area"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A place, the words it was read from and its gazetteer entry, where there is one."""
+
+    text: str
+    span: Span | None
+    name: str
+    country: str | None
+    lat: float | None
+    lon: float | None
+    geonames: int | None
+    level: PlaceLevel
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """How many: bounds (None where open) and unit, and the words they were read from."""
+
+    min: float | None
+    max: float | None
+    unit: str
+    text: str
+    span: Span
+    by: str | None = None
+    """Who gives the number, where somebody does."""
+
+
+# ------------------------------------------------------------------ events
+
+Role = Literal["actor", "recipient"]
+Status = Literal["actual", "ongoing", "future", "hypothetical", "negated", "historical"]
+Voice = Literal["reported", "attributed", "editorial"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Who takes part in an event, as written and as resolved."""
+
+    text: str
+    span: Span | None
+    name: str
+    entity: str | None
+    """Id of the entity, where resolved."""
+    country: str | None
+    sectors: tuple[str, ...] = ()
+    implicit: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribution:
+    """Who says so: the words (`reports say`, `according to the union`) and the entity's name."""
+
+    text: str
+    name: str | None
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step that led to one value: shown by `tocsin why`.
+
+    `source` is file and line of the table row (`lexicon/protest.txt:41`) or the name of the
+    function that decided; `over` names what was considered and dropped.
+    """
+
+    field: str
+    value: str
+    rule: str
+    source: str
+    span: Span | None = None
+    over: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One mention of an event: its trigger and sentence."""
+
+    sentence: int
+    trigger: Span
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Who did what to whom, where, when, how many, whether it is so, and who says so."""
+
+    id: str
+    """Which finding this is: a hash of document, trigger, type and member."""
+    type: str
+    modes: tuple[str, ...]
+    contexts: tuple[str, ...]
+    actors: tuple[Participant, ...]
+    recipients: tuple[Participant, ...]
+    place: Where | None
+    date: When | None
+    sizes: tuple[Quantity, ...]
+    demands: tuple[str, ...]
+    part_of: str | None
+    status: Status
+    voice: Voice
+    attribution: Attribution | None
+    trigger: Span
+    sentence: Span
+    confidence: float
+    """0 to 1: the share of findings like this one that were right on hand-coded reports."""
+    evidence: tuple[Evidence, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number the report gives about something: `what`, bounds, unit, as of when, by whom."""
+
+    what: str
+    quantity: Quantity
+    as_of: When | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotation:
+    """Words in quotation marks and who spoke them."""
+
+    speaker: str | None
+    span: Span
+    speaker_span: Span | None = None
+    entity: str | None = None
+
+
+# ------------------------------------------------------------------ what went wrong, what was left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something a user should know about an input. A value, not an exception."""
+
+    stage: str
+    message: str
+    document: str
+    """Name of the file or address."""
+    span: Span | None = None
+    fatal: bool = False
+    """Whether the document could not be coded at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A finding that was not kept, and why. Every drop has a reason; reasons are counted."""
+
+    stage: str
+    what: str
+    reason: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coding:
+    """Everything one report gave."""
+
+    document: Document
+    sentences: tuple[Sentence, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    events: tuple[Event, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+    """Time by stage, for `tocsin bench`."""
