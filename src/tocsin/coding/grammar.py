@@ -1,0 +1,268 @@
+"""Who stands where in a clause: logical slots read off the dependency parse.
+
+Slots are logical: the doer of a passive clause is its `subject`, the one it is done to its `object`.
+A verb without a subject of its own takes it from the clause it hangs on (conjunction, control,
+participle, relative clause). Slots hold token indices, conjuncts included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from tocsin.model import Analysis, Token
+
+SUBJECTS = ("nsubj", "csubj", "expl")
+PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
+RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+CLAUSES = frozenset(("ccomp", "advcl", "relcl", "csubj", "parataxis", "acl", "pcomp", "csubjpass"))
+NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+VERBAL = frozenset(("VERB", "AUX"))
+
+
+class Clause:
+    """One sentence's analysis with the questions that coding asks of it. Answers are cached."""
+
+    def __init__(self, analysis: Analysis, supports: frozenset[str]) -> None:
+        """`supports`: verbs that lend a noun their subject (`hold talks`, `launch an attack`)."""
+        self.analysis = analysis
+        self.tokens = analysis.tokens
+        self.children = analysis.children
+        self._supports = supports
+        self._slots: dict[int, Mapping[str, tuple[int, ...]]] = {}
+
+    # ---------------------------------------------------------------- small questions
+
+    def kids(self, i: int, *deps: str) -> list[int]:
+        """Children of token `i` with one of the dependency labels."""
+        return [c for c in self.children[i] if self.tokens[c].dep in deps]
+
+    def conjuncts(self, i: int) -> list[int]:
+        """Token `i` and the nouns coordinated with it."""
+        found = [i]
+        for c in self.children[i]:
+            if self.tokens[c].dep == "conj" and self.tokens[c].pos in NOMINAL:
+                found.extend(self.conjuncts(c))
+        return found
+
+    def reach(self, i: int) -> dict[str, int]:
+        """Words that belong to token `i`: lemma or lower-case word to index. Nearest wins.
+
+        Dependents to a depth of three, not into other clauses, and the six words that follow.
+        """
+        found: dict[str, int] = {}
+        level = [i]
+        for _ in range(4):
+            level = [
+                c
+                for p in level
+                for c in self.children[p]
+                if p == i or self.tokens[c].dep not in CLAUSES
+            ]
+            for c in level:
+                self._note(found, c)
+        for c in range(i + 1, min(i + 7, len(self.tokens))):
+            if self.tokens[c].text in ";:":
+                break
+            self._note(found, c)
+        return found
+
+    def _note(self, found: dict[str, int], c: int) -> None:
+        token = self.tokens[c]
+        found.setdefault(token.lemma, c)
+        found.setdefault(token.text.lower(), c)
+
+    def is_passive(self, i: int) -> bool:
+        """Whether verb `i` is passive: `was beaten`, `beaten by`, `beaten protesters`."""
+        token = self.tokens[i]
+        if any(self.tokens[c].dep in ("nsubjpass", "auxpass", "agent") for c in self.children[i]):
+            return True
+        bare = token.tag == "VBN" and not self.kids(i, "aux")
+        return bare and (token.dep in ("acl", "amod", "advcl") or self._passive_conjunct(token))
+
+    def _passive_conjunct(self, token: Token) -> bool:
+        return token.dep == "conj" and self.tokens[token.head].pos == "VERB" and self.is_passive(token.head)
+
+    def governor(self, i: int) -> int | None:
+        """The verb that noun `i` depends on, through prepositions and `of`-chains; None at the root."""
+        seen = 0
+        while seen < 6:
+            token = self.tokens[i]
+            if token.head == i:
+                return None
+            i, seen = token.head, seen + 1
+            if self.tokens[i].pos in VERBAL:
+                return i
+        return None
+
+    def ancestors(self, i: int) -> Iterator[int]:
+        """The tokens above `i`, nearest first."""
+        while self.tokens[i].head != i:
+            i = self.tokens[i].head
+            yield i
+
+    # ---------------------------------------------------------------- slots
+
+    def slots(self, i: int) -> Mapping[str, tuple[int, ...]]:
+        """The filled slots of trigger `i`, each with the heads of the phrases that fill it."""
+        if i not in self._slots:
+            self._slots[i] = {}  # guards against loops in odd parses
+            token = self.tokens[i]
+            if token.dep == "amod" or (token.pos == "ADJ" and token.dep != "acomp"):
+                found = self._modifier_slots(i)
+            elif token.pos in VERBAL or token.tag.startswith("VB"):
+                found = self._verb_slots(i)
+            else:
+                found = self._noun_slots(i)
+            self._slots[i] = {slot: tuple(dict.fromkeys(heads)) for slot, heads in found.items() if heads}
+        return self._slots[i]
+
+    def _modifier_slots(self, i: int) -> dict[str, list[int]]:
+        token = self.tokens[i]
+        noun = self.conjuncts(token.head)[:1] if self.tokens[token.head].pos in NOMINAL else []
+        slots = {"noun": noun}
+        if token.tag == "VBN" or token.text.endswith("ed"):
+            slots["object"] = noun
+        else:
+            slots["subject"] = noun
+        return slots
+
+    def _verb_slots(self, i: int) -> dict[str, list[int]]:
+        slots = self._prepositions(i)
+        passive = self.is_passive(i)
+        subject = self._expand(self.kids(i, *SUBJECTS))
+        slots["object"] = self._expand(self.kids(i, *PASSIVE_SUBJECTS))
+        slots["object"] += self._expand(self.kids(i, "dobj", "oprd" if not passive else "dobj"))
+        slots["dative"] = self._datives(i)
+        agents = [p for a in self.kids(i, "agent") for p in self._expand(self.kids(a, "pobj"))]
+        if passive:
+            slots["subject"] = agents
+            if not slots["object"]:
+                slots["object"] = self._inherited(i, passive=True)
+        else:
+            slots["subject"] = subject or self._inherited(i, passive=False)
+        if self.tokens[i].dep == "relcl" and not self._relative(i):
+            self._fill_gap(i, slots)
+        return slots
+
+    def _relative(self, i: int) -> bool:
+        """Whether a relative pronoun already fills the subject or object of `i`."""
+        return any(
+            self.tokens[c].lemma in RELATIVE and self.tokens[c].dep in (*SUBJECTS, *PASSIVE_SUBJECTS, "dobj")
+            for c in self.children[i]
+        )
+
+    def _fill_gap(self, i: int, slots: dict[str, list[int]]) -> None:
+        """`the men police beat`: the noun before a bare relative clause is its object."""
+        if slots["subject"] and not slots["object"]:
+            slots["object"] = [self.tokens[i].head]
+
+    def _datives(self, i: int) -> list[int]:
+        found = []
+        for c in self.kids(i, "dative"):
+            inner = self.kids(c, "pobj")
+            found += self._expand(inner or [c])
+        return found
+
+    def _prepositions(self, i: int) -> dict[str, list[int]]:
+        slots: dict[str, list[int]] = {}
+        for c in self.children[i]:
+            token = self.tokens[c]
+            if token.dep in ("prep", "agent") or (token.dep == "advmod" and self.kids(c, "pobj")):
+                slots.setdefault(token.lemma, []).extend(self._objects_of(c))
+        return slots
+
+    def _objects_of(self, preposition: int) -> list[int]:
+        found = self._expand(self.kids(preposition, "pobj"))
+        for inner in self.kids(preposition, "prep"):  # `from across the border`
+            found += self._objects_of(inner)
+        return found
+
+    def _expand(self, heads: list[int]) -> list[int]:
+        """Heads with their conjuncts, relative pronouns replaced by what they stand for."""
+        found: list[int] = []
+        for head in heads:
+            token = self.tokens[head]
+            if token.lemma in RELATIVE and token.pos in ("PRON", "DET", "SCONJ"):
+                found += self._antecedent(head)
+            else:
+                found += self.conjuncts(head)
+        return found
+
+    def _antecedent(self, i: int) -> list[int]:
+        for above in self.ancestors(i):
+            if self.tokens[above].dep == "relcl":
+                return self.conjuncts(self.tokens[above].head)[:1]
+        return []
+
+    def _inherited(self, i: int, *, passive: bool) -> list[int]:
+        """The missing subject (or, of a passive, object) of verb `i`, from the clause above."""
+        token = self.tokens[i]
+        above = token.head
+        if above == i:
+            return []
+        if token.dep in ("acl", "amod"):
+            return self._from_noun(i, above, passive=passive)
+        if token.dep == "relcl":
+            return [above] if self._infinitive(i) or not self.kids(i, *SUBJECTS, *PASSIVE_SUBJECTS) else []
+        if token.dep == "pcomp":
+            return self._from_preposition(above)
+        if self.tokens[above].pos not in VERBAL:
+            return self._from_noun(i, above, passive=passive)
+        slots = self.slots(above)
+        if token.dep == "conj":
+            first = "object" if self.is_passive(above) else "subject"
+            return list(slots.get(first, ()))
+        if token.dep in ("xcomp", "ccomp") and (self._infinitive(i) or token.tag == "VBG"):
+            return list(slots.get("dative") or slots.get("object") or slots.get("subject", ()))
+        if token.dep in ("xcomp", "ccomp", "advcl", "prep"):
+            first, second = ("object", "subject") if self.is_passive(above) else ("subject", "object")
+            return list(slots.get(first) or slots.get(second, ()))
+        return []
+
+    def _infinitive(self, i: int) -> bool:
+        return any(self.tokens[c].lemma == "to" and self.tokens[c].dep == "aux" for c in self.children[i])
+
+    def _from_noun(self, i: int, noun: int, *, passive: bool) -> list[int]:
+        """`people arrested`, `protesters chanting`: the noun. `a plan to strike`: the plan's owner."""
+        if passive or self.tokens[i].tag == "VBG":
+            return self.conjuncts(noun)
+        if self._infinitive(i):
+            slots = self.slots(noun)
+            return list(slots.get("possessor") or slots.get("subject") or slots.get("by", ()))
+        return []
+
+    def _from_preposition(self, preposition: int) -> list[int]:
+        """`accused X of beating`: X. `apologised for beating`: the subject."""
+        above = self.tokens[preposition].head
+        slots = self.slots(above)
+        return list(slots.get("object") or slots.get("dative") or slots.get("subject", ()))
+
+    def _noun_slots(self, i: int) -> dict[str, list[int]]:
+        slots = self._prepositions(i)
+        slots["possessor"] = self._expand(self.kids(i, "poss"))
+        slots["compound"] = self.kids(i, "compound", "amod", "nmod")
+        slots["by"] = slots.get("by", []) or self._brought_by(i)
+        slots["subject"] = self._lent(i)
+        return slots
+
+    def _brought_by(self, i: int) -> list[int]:
+        """`the attack was carried out by X`."""
+        token = self.tokens[i]
+        if token.dep == "nsubjpass" and self.tokens[token.head].lemma in self._supports:
+            return list(self.slots(token.head).get("subject", ()))
+        return []
+
+    def _lent(self, i: int) -> list[int]:
+        """The subject that a supporting verb lends its noun: `X held talks`, `X went on strike`."""
+        token, above = self.tokens[i], self.tokens[i].head
+        if token.dep == "pobj":
+            above = self.tokens[above].head
+            if self.tokens[above].pos == "NOUN" and self.tokens[self.tokens[above].head].pos in VERBAL:
+                return []
+        elif token.dep == "conj":
+            return self._lent(above) if self.tokens[above].pos == "NOUN" else []
+        elif token.dep not in ("dobj", "attr", "oprd"):
+            return []
+        if self.tokens[above].pos in VERBAL and self.tokens[above].lemma in self._supports:
+            return [s for s in self.slots(above).get("subject", ()) if s != i]
+        return []
