@@ -69,8 +69,8 @@ def _hyphenated(tokens: tuple[Token, ...], i: int) -> tuple[int, str, int] | Non
     """`go - slow`: head, the word joined up, and where it ends."""
     end = i
     while end + 2 < len(tokens) and tokens[end + 1].text == "-":
-        word, hyphen, after = tokens[end : end + 3]
-        if word.end != hyphen.start or hyphen.end != after.start:
+        left, hyphen, right = tokens[end : end + 3]
+        if left.end != hyphen.start or hyphen.end != right.start:
             break
         end += 2
     if end == i:
