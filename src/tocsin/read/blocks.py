@@ -1,0 +1,349 @@
+"""Chunks of lines into blocks: what is title, byline, dateline, heading, caption, furniture, and what is the report.
+
+Three steps: every chunk is given a kind (the head of the file is read line by line), paragraphs cut by a
+page break or a list are put together, and the pieces are read into text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from tocsin.model import Block, BlockKind, Span
+from tocsin.read.clean import plain, readable
+from tocsin.read.dates import full_dates, month_years
+from tocsin.read.furniture import furniture_kind
+from tocsin.read.lines import Chunk, Line, ends_sentence, read_chunks
+from tocsin.read.metadata import find_dateline, is_byline, is_name
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CLOCK = re.compile(
+    r"(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\b\.?)?(?:\s(?:GMT|UTC|BST|CET|EST|EDT|ET|PT)\b)?)(?:\s*[-–—:|]+)?\s+"
+)
+_RUN_IN = re.compile(r"\*\*(?=\S)([^*\n]{1,90})\*\*[ \t]*[-–—:]{0,2}\s+")
+_ITEM_HEAD = re.compile(r"([^\s].{1,60}?)\s(?:--|—|–)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A block to be: its kind and the raw stretches that make it up."""
+
+    kind: BlockKind
+    pieces: tuple[Span, ...]
+    text: str
+    """Readable, for judging it."""
+    mark: str = ""
+    level: int = 0
+    joins: tuple[str, ...] = ()
+    headings: tuple[str, ...] = field(default=())
+
+
+def read_blocks(text: str, start: int) -> tuple[Block, ...]:
+    """All blocks of `text` from offset `start`, in its order."""
+    chunks = tuple(read_chunks(text, start))
+    drafts = _with_report(list(_judge(text, chunks)))
+    drafts = _under_headings(_joined(drafts))
+    return tuple(_block(text, draft) for draft in drafts)
+
+
+def _block(text: str, draft: Draft) -> Block:
+    read = readable(text, draft.pieces, draft.joins)
+    span = Span(draft.pieces[0].start, draft.pieces[-1].end)
+    return Block(kind=draft.kind, span=span, text=read.text, align=read.align, headings=draft.headings)
+
+
+# ------------------------------------------------------------------ kinds
+
+
+def _judge(text: str, chunks: tuple[Chunk, ...]) -> Iterator[Draft]:
+    repeated = _repeated(chunks)
+    last_prose = max((i for i, chunk in enumerate(chunks) if _is_prose(text, chunk)), default=len(chunks))
+    seen: list[BlockKind] = []
+    in_head = True
+    for i, chunk in enumerate(chunks):
+        if in_head:
+            heads, chunk = _split_head(text, chunk, seen)
+            yield from heads
+            in_head = not chunk
+        if chunk:
+            yield from _judge_body(text, chunk, repeated, i > last_prose, i + 3 > len(chunks))
+
+
+def _repeated(chunks: tuple[Chunk, ...]) -> frozenset[str]:
+    """Short lines that stand alone more than once: running heads."""
+    alone = Counter(chunk[0].raw for chunk in chunks if len(chunk) == 1 and len(chunk[0].raw) < 80)
+    return frozenset(line for line, times in alone.items() if times > 1 and not ends_sentence(line))
+
+
+def _is_prose(text: str, chunk: Chunk) -> bool:
+    """Whether a chunk is running text: words enough, and an end like a sentence's."""
+    if chunk[0].mark in ("#", "|", "---", "!"):
+        return False
+    last = chunk[-1].raw
+    words = sum(len(line.raw.split()) for line in chunk)
+    if words > 40:
+        return True
+    whole = plain(text, chunk[0].start, chunk[-1].end)
+    return words >= 5 and ends_sentence(last) and not whole.isupper() and furniture_kind(whole) is None
+
+
+def _span(chunk: Chunk) -> Span:
+    return Span(chunk[0].start, chunk[-1].end)
+
+
+def _draft(text: str, kind: BlockKind, chunk: Chunk) -> Draft:
+    span = _span(chunk)
+    return Draft(kind, (span,), plain(text, *span), chunk[0].mark, chunk[0].level)
+
+
+# ------------------------------------------------------------------ the head of the file
+
+
+def _split_head(text: str, chunk: Chunk, seen: list[BlockKind]) -> tuple[list[Draft], Chunk]:
+    """The lines of `chunk` that stand before the report, and those with which it begins."""
+    heads: list[Draft] = []
+    while chunk:
+        kind = _head_kind(text, chunk, seen)
+        if kind is None:
+            break
+        heads.append(_draft(text, kind, chunk[:1]))
+        seen.append(kind)
+        chunk = chunk[1:]
+    return heads, chunk
+
+
+def _head_kind(text: str, chunk: Chunk, seen: list[BlockKind]) -> BlockKind | None:
+    line = chunk[0]
+    if line.mark in ("|", "---", "!"):
+        return "caption" if line.mark == "!" else "furniture"
+    words = plain(text, line.start, line.end)
+    if kind := furniture_kind(words):
+        return kind
+    if line.mark == "#":
+        return _title(seen)
+    if line.mark in ("-", "1."):
+        return None
+    if is_byline(words):
+        return "byline"
+    dateline = find_dateline(words)
+    if dateline:
+        return "dateline" if dateline.end >= len(words) else None
+    whole = _is_wrapped_in(line.raw, "*_")
+    if (whole or not _starts_report(words, chunk)) and (_has_date(words) or len(words) < 200):
+        if _has_date(words):
+            return "dateline"
+        if is_name(words) and "title" in seen and len(chunk) > 1:
+            return "byline"
+        return _title(seen) if not (whole and line.raw.count("*") == 2) else "byline"
+    return None
+
+
+def _title(seen: list[BlockKind]) -> BlockKind:
+    return "heading" if "title" in seen else "title"
+
+
+def _has_date(words: str) -> bool:
+    return any(True for _ in full_dates(words)) or any(True for _ in month_years(words))
+
+
+def _is_wrapped_in(raw: str, marks: str) -> bool:
+    return len(raw) > 2 and raw[0] in marks and raw[-1] in marks and raw.count("**") in (0, 2)
+
+
+def _starts_report(words: str, chunk: Chunk) -> bool:
+    """Whether the first line of `chunk` is running text rather than a title or a line of data."""
+    count = len(words.split())
+    if words.isupper():
+        return False
+    if count >= 6 and ends_sentence(words) and not (words.endswith("?") and count < 15):
+        return True
+    if len(chunk) == 1:
+        return count > 24
+    following = chunk[1].raw
+    if following[0].islower():
+        return True
+    longest = max(len(line.raw) for line in chunk)
+    return len(words) > 0.7 * longest and len(words) > 50 and ends_sentence(chunk[-1].raw)
+
+
+# ------------------------------------------------------------------ the report
+
+
+def _judge_body(text: str, chunk: Chunk, repeated: frozenset[str], tail: bool, last: bool) -> Iterator[Draft]:
+    line = chunk[0]
+    draft = _draft(text, "body", chunk)
+    if line.mark in ("|", "---"):
+        yield replace(draft, kind="furniture")
+    elif line.mark == "!":
+        yield replace(draft, kind="caption")
+    elif kind := furniture_kind(draft.text):
+        yield replace(draft, kind=kind)
+    elif line.mark == "#":
+        yield replace(draft, kind="heading")
+    elif len(chunk) == 1 and line.raw in repeated:
+        yield replace(draft, kind="furniture")
+    elif len(chunk) > 1 and _is_heading_line(text, line):
+        yield _draft(text, "heading", chunk[:1])
+        yield from _judge_body(text, chunk[1:], repeated, tail, last)
+    elif kind := _short_kind(text, chunk, draft.text, tail, last):
+        yield replace(draft, kind=kind)
+    else:
+        yield from _split_run_in(text, chunk, draft)
+
+
+def _is_heading_line(text: str, line: Line) -> bool:
+    """Whether the first line of a chunk is a heading set right above its text: all capitals or all bold."""
+    words = plain(text, line.start, line.end)
+    return (
+        not line.mark
+        and len(words.split()) < 15
+        and ((words.isupper() and len(words) > 5) or (line.raw.startswith("**") and line.raw.endswith("**")))
+    )
+
+
+def _short_kind(text: str, chunk: Chunk, words: str, tail: bool, last: bool) -> BlockKind | None:
+    """What a short paragraph is that may not be the report's; None where it is."""
+    raw = text[chunk[0].start : chunk[-1].end]
+    count = len(words.split())
+    if tail and not chunk[0].mark:
+        return "furniture"
+    if last and len(words) < 320 and _is_wrapped_in(raw.lstrip("\\* "), "*_") and not raw.startswith("**"):
+        return "furniture"
+    if raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2 and count < 20:
+        return "heading"
+    if chunk[0].mark or len(chunk) > 2 or ends_sentence(words) or count > 14:
+        return None
+    if words.endswith(",") and count < 5:
+        return "furniture"
+    return "heading" if words.isupper() or count < 8 or _is_title_case(words) else None
+
+
+def _is_title_case(words: str) -> bool:
+    long = [word for word in words.split() if len(word) > 3]
+    return bool(long) and all(word[0].isupper() for word in long)
+
+
+def _split_run_in(text: str, chunk: Chunk, draft: Draft) -> Iterator[Draft]:
+    """Parts a time stamp or a bold opening (`**Reactions.**`) from its paragraph."""
+    span = draft.pieces[0]
+    opening = _RUN_IN.match(text, span.start, span.end)
+    clock = _CLOCK.match(text, span.start, span.end)
+    if opening and _is_opening(text, opening, span):
+        words = plain(text, opening.start(1), opening.end(1))
+        kind: BlockKind = "dateline" if _CLOCK.fullmatch(words + " ") else "heading"
+        yield Draft(kind, (Span(*opening.span(1)),), words, level=9)
+        span = Span(opening.end(), span.end)
+    elif clock and not chunk[0].mark and clock.group().strip()[-1] in "-–—|":
+        yield Draft("dateline", (Span(clock.start(), clock.end(0) - 1),), clock.group().strip(), level=9)
+        span = Span(clock.end(), span.end)
+    dateline = find_dateline(plain(text, span.start, min(span.end, span.start + 240)))
+    if dateline and not chunk[0].mark:
+        head = readable(text, (span,))
+        if dateline.end < len(head.text):
+            cut = head.align.to_raw(dateline.end)
+            yield Draft("dateline", (Span(span.start, cut),), head.text[: dateline.end])
+            span = Span(cut, span.end)
+    yield replace(draft, pieces=(span,), text=plain(text, *span))
+
+
+def _is_opening(text: str, opening: re.Match[str], span: Span) -> bool:
+    """Whether bold words at the start are a heading of their own, not the first words of the sentence."""
+    words = opening[1]
+    if len(words.split()) > 12 or not span.start < opening.end() < span.end:
+        return False
+    return (
+        words[-1] in '.:!?”"' or words[0].isdigit() or text[opening.end(1) + 2 : opening.end()].strip() != ""
+    )
+
+
+# ------------------------------------------------------------------ putting together
+
+
+def _with_report(drafts: list[Draft]) -> list[Draft]:
+    """Where nothing was found to be the report, titles and headings without a mark are."""
+    if any(draft.kind == "body" for draft in drafts):
+        return drafts
+    return [
+        replace(draft, kind="body")
+        if draft.kind in ("title", "heading", "byline") and draft.mark != "#"
+        else draft
+        for draft in drafts
+    ]
+
+
+def _joined(drafts: list[Draft]) -> list[Draft]:
+    """Paragraphs cut by a page break, and lists with the line that opens them, become one."""
+    found: list[Draft] = []
+    open_at: int | None = None
+    loose = _is_loose(drafts)
+    for draft in drafts:
+        before = found[open_at] if open_at is not None else None
+        if (
+            draft.kind == "body"
+            and before
+            and (join := _join(before, draft, loose, open_at == len(found) - 1))
+        ):
+            assert open_at is not None
+            found[open_at] = replace(
+                before,
+                pieces=before.pieces + draft.pieces,
+                text=draft.text,
+                joins=(*before.joins, join),
+                mark=draft.mark,
+            )
+            continue
+        found.append(draft)
+        if draft.kind == "body":
+            open_at = len(found) - 1
+        elif draft.kind in ("heading", "dateline", "title"):
+            open_at = None
+    return found
+
+
+def _is_loose(drafts: list[Draft]) -> bool:
+    """Whether the writer leaves full stops out, so that a missing one says nothing."""
+    body = [draft for draft in drafts if draft.kind == "body" and not draft.mark]
+    return sum(not ends_sentence(draft.text) for draft in body) * 3 > len(body)
+
+
+def _join(before: Draft, after: Draft, loose: bool, adjoining: bool) -> str:
+    """What stands between two drafts that are one paragraph; empty where they are two."""
+    if after.mark in ("-", "1."):
+        short = len(after.text.split()) <= 9 and not ends_sentence(after.text)
+        if (
+            short
+            and adjoining
+            and (before.text.endswith(":") or (before.mark == after.mark and before.joins))
+        ):
+            return " " if before.text.endswith(":") else "; "
+        return ""
+    if ends_sentence(before.text) or (
+        before.mark and not before.text.endswith(",") and not after.text[:1].islower()
+    ):
+        return ""
+    if after.text[:1].islower() or before.text.endswith((",", "-", "–", "—")):
+        return " "
+    return " " if not loose and len(before.text.split()) > 6 else ""
+
+
+def _under_headings(drafts: list[Draft]) -> list[Draft]:
+    """Every body draft told the headings that it stands under, outermost first."""
+    stack: list[tuple[int, str]] = []
+    found = []
+    for draft in drafts:
+        if draft.kind == "heading" or (draft.kind == "dateline" and draft.level == 9):
+            level = draft.level or 7
+            stack = [*(pair for pair in stack if pair[0] < level), (level, draft.text)]
+        elif draft.kind == "body":
+            draft = replace(draft, headings=(*(words for _, words in stack), *_item_head(draft)))
+            stack = [pair for pair in stack if pair[0] < 9]
+        found.append(draft)
+    return found
+
+
+def _item_head(draft: Draft) -> tuple[str, ...]:
+    """`10 May, Tehran` of the list item `* 10 May, Tehran -- Teachers rallied …`."""
+    match = _ITEM_HEAD.match(draft.text) if draft.mark in ("-", "1.") else None
+    return (match[1],) if match else ()

@@ -1,0 +1,143 @@
+"""Plain text and Markdown: the bytes of one report into a Document."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+from typing import NamedTuple
+
+from tocsin.model import Alignment, Block, Document, Problem, Source, Span
+from tocsin.read.blocks import read_blocks
+from tocsin.read.clean import readable
+from tocsin.read.dates import full_dates
+from tocsin.read.decode import decode
+from tocsin.read.language import guess_language
+from tocsin.read.metadata import Published, author_of, find_dateline, find_published, metadata_lines
+
+_FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n((?:[^\r\n]{0,2000}\r?\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
+
+
+class _Front(NamedTuple):
+    """The front matter: its keys and where it ends."""
+
+    values: dict[str, str]
+    span: Span
+
+
+def read_document(
+    data: bytes, name: str, *, published: dt.date | None = None
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The report in `data`, and what a user should know about it.
+
+    `name` is the file's name or address; `published` goes before any date in the file. The document is
+    None where the bytes are no text or say nothing; a fatal problem means that it is not to be coded.
+    Offsets are code points into `Document.text`, the file as decoded. Never raises for any bytes.
+    """
+    decoded = decode(data)
+    if decoded.text is None:
+        return None, (_problem(decoded.message, name, fatal=True),)
+    problems = [_problem(decoded.message, name)] if decoded.message else []
+    if not decoded.text.strip("\ufeff \t\r\n\f\v"):
+        return None, (*problems, _problem("empty: no text", name, fatal=True))
+    document, more = _read_text(decoded.text, name, hashlib.sha256(data).hexdigest(), published)
+    return document, (*problems, *more)
+
+
+def _problem(message: str, name: str, span: Span | None = None, fatal: bool = False) -> Problem:
+    return Problem(stage="read", message=message, document=name, span=span, fatal=fatal)
+
+
+def _read_text(
+    text: str, name: str, digest: str, published: dt.date | None
+) -> tuple[Document, tuple[Problem, ...]]:
+    front = _front_matter(text)
+    blocks = read_blocks(text, front.span.end)
+    body = " ".join(block.text for block in blocks if block.kind == "body")
+    date = _published(text, front, blocks, body, published)
+    guess = guess_language(body)
+    if front.span.end:
+        read = readable(text, (front.span,))
+        blocks = (Block(kind="furniture", span=front.span, text=read.text, align=read.align), *blocks)
+    document = Document(
+        id=digest[:16],
+        name=name,
+        text=text,
+        title=front.values.get("title") or _first(blocks, "title"),
+        language=guess.language,
+        blocks=blocks,
+        source=_source(front, blocks, date, digest),
+    )
+    return document, tuple(_judge(name, body, guess.english, guess.language, date))
+
+
+def _judge(name: str, body: str, english: bool, language: str | None, date: Published) -> list[Problem]:
+    if not any(character.isalpha() for character in body):
+        return [_problem("no sentences: nothing to code", name, fatal=True)]
+    if not english:
+        what = f" ({language})" if language else ""
+        return [_problem(f"not English{what}, not coded", name, fatal=True)]
+    if date.caution:
+        return [_problem(f"date of publication: {date.caution}", name, date.span)]
+    if date.date is None:
+        return [_problem("no date of publication found or given: relative dates stay null", name)]
+    return []
+
+
+def _front_matter(text: str) -> _Front:
+    match = _FRONT.match(text)
+    values = metadata_lines(iter(match[1].splitlines())) if match else {}
+    return _Front(values, Span(0, match.end())) if match and values else _Front({}, Span(0, 0))
+
+
+def _first(blocks: tuple[Block, ...], kind: str) -> str | None:
+    return next((block.text for block in blocks if block.kind == kind), None)
+
+
+def _published(
+    text: str, front: _Front, blocks: tuple[Block, ...], body: str, given: dt.date | None
+) -> Published:
+    if given:
+        return Published(given)
+    if front.span.end and (found := _front_date(text, front)):
+        return found
+    first = next((i for i, block in enumerate(blocks) if block.kind == "body"), len(blocks))
+    feet = tuple(block for block in blocks[first:] if block.kind in ("furniture", "byline", "dateline"))
+    return find_published(blocks[:first], feet, body, text)
+
+
+def _front_date(text: str, front: _Front) -> Published | None:
+    head = text[: front.span.end]
+    for line in re.finditer(r"(?im)^(?:date|published|pubdate|datepublished)\s{0,5}:.*$", head):
+        for found in full_dates(line.group()):
+            return Published(found.date(), Span(line.start() + found.start, line.start() + found.end))
+    return None
+
+
+def _source(front: _Front, blocks: tuple[Block, ...], date: Published, digest: str) -> Source:
+    place, agency = _place(blocks)
+    byline = _first(blocks, "byline")
+    return Source(
+        publisher=front.values.get("publisher") or front.values.get("source") or agency,
+        author=front.values.get("author") or (author_of(byline) if byline else None),
+        url=front.values.get("url"),
+        published=date.date,
+        published_span=date.span if date.date else None,
+        place=place[0] if place else None,
+        place_span=place[1] if place else None,
+        digest=digest,
+    )
+
+
+def _place(blocks: tuple[Block, ...]) -> tuple[tuple[str, Span] | None, str | None]:
+    """Place and agency of the first dateline that names them."""
+    for block in blocks:
+        found = find_dateline(block.text) if block.kind == "dateline" else None
+        if found and found.place:
+            start, end = found.place
+            return (block.text[start:end], _raw(block.align, start, end)), found.agency
+    return None, None
+
+
+def _raw(align: Alignment, start: int, end: int) -> Span:
+    return align.span(start, end)
