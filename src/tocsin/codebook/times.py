@@ -103,7 +103,9 @@ class TimeBook:
         found = []
         for match in self._lexer.finditer(text):
             word = match[0]
-            found.append(Lexeme(MARKS.get(word) or word.lower(), match.start(), match.end(), word[0].isupper()))
+            found.append(
+                Lexeme(MARKS.get(word) or word.lower(), match.start(), match.end(), word[0].isupper())
+            )
         return found
 
     def match(self, lexemes: Sequence[Lexeme], first: int) -> Match | None:
@@ -222,6 +224,7 @@ def _figure_keys(number: int, length: int, tail: str) -> Iterator[Key]:
         if tail:
             yield "DAYTH", number
     if tail:
+        yield "ORDINAL", number
         return
     yield "NUMBER", number
     if length == 4 and 1500 <= number <= 2099:
@@ -241,12 +244,12 @@ def _fill(slots: Slots, name: str, value: int | str) -> Slots:
     if name == "MONTH":
         return slots._replace(month=value) if slots.month is None else slots._replace(month2=value)
     if name in ("YEAR", "DECADE"):
-        return slots._replace(year=value)
+        return slots._replace(year=value) if slots.year is None else slots._replace(number=value)
     if name == "SEASON":
         return slots._replace(month=value)
     if name == "WEEKDAY":
         return slots._replace(weekday=value)
-    return slots._replace(number=value) if name == "NUMBER" else slots
+    return slots._replace(number=value) if name in ("NUMBER", "ORDINAL") else slots
 
 
 def _reading(row: Row, slots: Slots) -> Reading:
