@@ -1,0 +1,199 @@
+"""Which nouns, titles and words in names say who somebody is: kind, PLOVER sectors, gender.
+
+Three tables of one form, `agents.txt`, `titles.txt` and `orgshapes.txt`; the codes they may use
+stand in `sectors.txt`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple, cast, get_args
+
+from tocsin.codebook.countries import ORGANISATIONS
+from tocsin.codebook.tables import Row, read_table
+from tocsin.model import Analysis, EntityKind
+
+SECTOR_FILE, AGENT_FILE, TITLE_FILE, SHAPE_FILE = "sectors.txt", "agents.txt", "titles.txt", "orgshapes.txt"
+PRONOUN_FILE = "pronouns.txt"
+NOTES = frozenset({"of", "he", "she", "honour"})
+
+
+class Part(NamedTuple):
+    """What a row says of whoever the phrase names."""
+
+    words: tuple[str, ...]
+    kind: EntityKind
+    sectors: tuple[str, ...]
+    country: str | None
+    """One of PLOVER's IGO UNO EUR NGO ISM IMG MNC, where the words say so."""
+    gender: str | None
+    """`he` or `she`, where the words say so."""
+    of: bool
+    """Whether the sectors are those of what the phrase belongs to (`leader of X`), its own failing that."""
+    honour: bool
+    """A form of address, no role: Mr, Dame."""
+    same: str
+    """Names that differ only in words of one `same` are one: Plant, Factory, Works."""
+    source: str
+    """`file:line`."""
+
+
+class Pronoun(NamedTuple):
+    """What a pronoun asks of its antecedent."""
+
+    sort: str
+    """personal, possessive, reflexive, relative, demonstrative, indefinite or quantity."""
+    number: str
+    """`one`, `many` or empty."""
+    gender: str
+    """`he`, `she`, `it`, `speaker`, `hearer` or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Rows found by the words that end a phrase, the longest first."""
+
+    by_last: Mapping[str, tuple[Part, ...]]
+
+    def ending(self, words: Sequence[str]) -> Part | None:
+        """The row with the most words that ends `words`; None where no row does."""
+        if not words:
+            return None
+        for part in self.by_last.get(words[-1], ()):
+            n = len(part.words)
+            if n == 1 or (n <= len(words) and tuple(words[-n:]) == part.words):
+                return part
+        return None
+
+    def within(self, words: Sequence[str]) -> Part | None:
+        """The row that ends furthest to the right in `words`, the longest there."""
+        for end in range(len(words), 0, -1):
+            if words[end - 1] in self.by_last and (part := self.ending(words[:end])):
+                return part
+        return None
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.by_last
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """Sectors, and everything that says who belongs to them."""
+
+    sectors: Mapping[str, str]
+    """Code to meaning."""
+    nouns: Phrases
+    """Common nouns, lower case, singular."""
+    titles: Phrases
+    """Words before a name, lower case."""
+    shapes: Phrases
+    """Capitalised words that make a name an organisation's."""
+    pronouns: Mapping[str, Pronoun]
+    """Lower case."""
+
+    def noun(self, words: Sequence[str], plural: bool = False) -> Part | None:
+        """What the common noun phrase `words` (lower case, the last one singular) says.
+
+        A `plural` noun of no row is known by its ending (`-ist`), which no row with a hyphen shadows.
+        """
+        part = self.nouns.ending(words) or self.titles.ending(words)
+        if part is None and plural and len(words[-1]) > 5:
+            return self._by_suffix(words[-1])
+        return part
+
+    def noun_at(self, analysis: Analysis, head: int) -> Part | None:
+        """What the common noun at token `head` says, with the words directly before it."""
+        tokens = analysis.tokens
+        token = tokens[head]
+        plural = token.tag in ("NNS", "NNPS")
+        words = [token.text.lower() if token.tag == "NNP" else token.lemma]
+        at = head - 1
+        while (
+            at >= 0 and len(words) < 4 and tokens[at].pos in ("NOUN", "PROPN", "ADJ", "PUNCT", "VERB", "NUM")
+        ):
+            if tokens[at].text == "-" and at and tokens[at - 1].pos != "PUNCT":
+                words[0] = f"{tokens[at - 1].text.lower()}-{words[0]}"
+                at -= 2
+                continue
+            words.insert(0, tokens[at].text.lower())
+            at -= 1
+        part = self.noun(words, plural)
+        if part is None and "-" in words[-1]:
+            return self.noun([words[-1].rsplit("-", 1)[1]], plural)
+        return part
+
+    def _by_suffix(self, word: str) -> Part | None:
+        for size in (5, 4, 3, 2):
+            if rows := self.nouns.by_last.get("-" + word[-size:]):
+                return rows[0]
+        return None
+
+    def title(self, words: Sequence[str]) -> Part | None:
+        """What the words before a name say: a title, or a noun (`union leader X`)."""
+        title, noun = self.titles.ending(words), self.nouns.ending(words)
+        if title is None or (noun is not None and len(noun.words) > len(title.words)):
+            return noun
+        return title
+
+
+def load_agents(root: Path) -> Agents:
+    """The four tables in `root`.
+
+    Raises CodebookError, which names file and line, where a row has the wrong cells, an unknown kind,
+    sector, country code or note, or stands twice.
+    """
+    sectors = {row.cells[0]: row.cells[1] for row in read_table(root / SECTOR_FILE, root, range(2, 3))}
+
+    def phrases(file: str, fold: Callable[[str], str]) -> Phrases:
+        return _index(read_table(root / file, root, range(2, 6)), sectors, fold)
+
+    nouns, titles = phrases(AGENT_FILE, str.lower), phrases(TITLE_FILE, str.lower)
+    return Agents(sectors, nouns, titles, phrases(SHAPE_FILE, str), _pronouns(root))
+
+
+def _pronouns(root: Path) -> dict[str, Pronoun]:
+    rows = read_table(root / PRONOUN_FILE, root, range(2, 5))
+    return {row.cells[0]: Pronoun(*(*row.cells[1:], "", "")[:3]) for row in rows}
+
+
+def _index(rows: Iterator[Row], sectors: Mapping[str, str], fold: Callable[[str], str]) -> Phrases:
+    by_last: dict[str, list[Part]] = {}
+    seen: set[tuple[str, ...]] = set()
+    for row in rows:
+        part = _part(row, sectors, fold)
+        if part.words in seen:
+            raise row.error(f"{row.cells[0]!r} stands twice")
+        seen.add(part.words)
+        by_last.setdefault(part.words[-1], []).append(part)
+    return Phrases({w: tuple(sorted(ps, key=lambda p: -len(p.words))) for w, ps in by_last.items()})
+
+
+def _part(row: Row, sectors: Mapping[str, str], fold: Callable[[str], str]) -> Part:
+    cells = (*row.cells, "", "", "")[:5]
+    kind, codes, country, notes = cells[1], tuple(cells[2].split()), cells[3], cells[4].split()
+    if kind not in get_args(EntityKind):
+        raise row.error(f"kind {kind!r} is none of {', '.join(get_args(EntityKind))}")
+    if unknown := [code for code in codes if code not in sectors]:
+        raise row.error(f"sector {unknown[0]!r} does not stand in {SECTOR_FILE}")
+    if country and country not in ORGANISATIONS:
+        raise row.error(f"country {country!r} is none of {', '.join(sorted(ORGANISATIONS))}")
+    same = next((note[5:] for note in notes if note.startswith("same=")), "")
+    if bad := [note for note in notes if note not in NOTES and not note.startswith("same=")]:
+        raise row.error(f"note {bad[0]!r} is none of same=…, {', '.join(sorted(NOTES))}")
+    words = tuple(fold(cells[0]).split())
+    if not words:
+        raise row.error("no words")
+    gender = next((note for note in notes if note in ("he", "she")), None)
+    return Part(
+        words,
+        cast(EntityKind, kind),
+        codes,
+        country or None,
+        gender,
+        "of" in notes,
+        "honour" in notes,
+        same,
+        row.source,
+    )

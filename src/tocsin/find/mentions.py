@@ -1,0 +1,237 @@
+"""Which phrases could take part in an event: names, nouns of people and institutions, pronouns, numbers."""
+
+from __future__ import annotations
+
+from tocsin.codebook.sectors import Agents
+from tocsin.model import Analysis, Mention, MentionKind, Token
+
+NOT_NAMES = frozenset({"DATE", "TIME", "MONEY", "PERCENT", "ORDINAL", "QUANTITY", "LANGUAGE"})
+"""The analyser's labels of what nobody is called."""
+INSIDE = frozenset({"compound", "amod", "nmod", "nummod", "quantmod", "det", "predet", "advmod", "npadvmod"})
+"""Relations of words that only describe another noun."""
+ARGUMENTS = frozenset(
+    {
+        "nsubj",
+        "nsubjpass",
+        "dobj",
+        "pobj",
+        "dative",
+        "attr",
+        "conj",
+        "appos",
+        "agent",
+        "oprd",
+        "ROOT",
+        "dep",
+        "poss",
+    }
+)
+LEFT = frozenset(
+    {"det", "predet", "amod", "compound", "nmod", "nummod", "quantmod", "poss", "npadvmod", "neg"}
+)
+PLACING = frozenset({"at", "from", "in", "for", "with", "near", "to", "against", "by", "on"})
+"""Prepositions that say which people are meant (`workers at the mill`), apart from `of`."""
+LONGEST = 8
+"""Words a phrase may go on for after its noun, beyond `of`."""
+ROUGHLY = frozenset(
+    {"about", "around", "nearly", "almost", "over", "roughly", "approximately", "some", "only"}
+)
+"""Adverbs that belong to the number they stand before."""
+
+
+def phrase(analysis: Analysis, head: int) -> tuple[int, int]:
+    """The participant phrase of the noun at token `head`: first and last token, inclusive.
+
+    With determiners, adjectives, numbers, `of …` and a short `at/from/in …`; without relative and
+    participial clauses, and without appositions set off by a comma.
+    """
+    first = _left(analysis, head)
+    last = _right(analysis, head)
+    for name in analysis.names:
+        if name.first <= head <= name.last and name.label not in NOT_NAMES:
+            return min(first, name.first), max(last, _plain_end(analysis, head, name.last))
+    return first, last
+
+
+def find_mentions(analysis: Analysis, agents: Agents) -> tuple[Mention, ...]:
+    """Every mention in the sentence, in text order; conjuncts each give their own."""
+    labels = {i: n.label for n in analysis.names for i in range(n.first, n.last + 1)}
+    found = []
+    for token in analysis.tokens:
+        kind = _kind(analysis, token, labels.get(token.i), agents)
+        if kind is not None:
+            found.append(_mention(analysis, token.i, kind, labels.get(token.i)))
+    return tuple(found)
+
+
+def _mention(analysis: Analysis, head: int, kind: MentionKind, label: str | None) -> Mention:
+    bare = kind == "pronoun" and analysis.tokens[head].tag in ("PRP", "PRP$", "WP", "WDT", "WP$")
+    first, last = (head, head) if bare else phrase(analysis, head)
+    return Mention(
+        kind=kind,
+        sentence=analysis.sentence.index,
+        head=head,
+        first=first,
+        last=last,
+        span=analysis.span(first, last),
+        text=analysis.text(first, last),
+        label=label if kind == "name" else None,
+    )
+
+
+def _kind(analysis: Analysis, token: Token, label: str | None, agents: Agents) -> MentionKind | None:
+    if token.pos == "PROPN":
+        return "name" if label not in NOT_NAMES and _heads_name(analysis, token) else None
+    if token.pos == "NOUN":
+        return _noun_kind(analysis, token, label, agents)
+    if token.text.lower() in agents.pronouns:
+        return "pronoun" if _stands_for_somebody(token, agents) else None
+    if token.dep not in ARGUMENTS:
+        return None
+    if token.pos == "NUM":
+        return "pronoun" if label in (None, "CARDINAL") and _is_count(token) else None
+    listed = token.lemma in agents.nouns or token.tag in ("JJ", "VBN")
+    return "noun" if token.pos in ("ADJ", "VERB") and listed and _has_article(analysis, token) else None
+
+
+def _noun_kind(analysis: Analysis, token: Token, label: str | None, agents: Agents) -> MentionKind | None:
+    if token.dep in INSIDE and not _stands_alone(analysis, token):
+        return None
+    if token.text.lower() in agents.pronouns:
+        return "pronoun"
+    if label in ("ORG", "PERSON", "GPE", "NORP") and token.text[0].isupper():
+        return "name"
+    part = agents.noun_at(analysis, token.i)
+    return "noun" if part and (part.kind != "thing" or part.sectors) else None
+
+
+def _heads_name(analysis: Analysis, token: Token) -> bool:
+    return token.dep not in INSIDE or _stands_alone(analysis, token)
+
+
+def _stands_alone(analysis: Analysis, token: Token) -> bool:
+    """Whether a word taken for part of a longer noun does not in fact stand before one.
+
+    The parser takes `Naftan (chemical products)` for one noun; a bracket, comma or verb says it is two.
+    """
+    after = token.i + 1
+    if after >= len(analysis.tokens):
+        return True
+    following = analysis.tokens[after]
+    if token.head < token.i:
+        return following.pos not in ("NOUN", "PROPN", "NUM")
+    return following.text in ("(", "-LRB-", ";", ":", "—") or following.pos in ("VERB", "AUX")
+
+
+def _stands_for_somebody(token: Token, agents: Agents) -> bool:
+    """Whether a pronoun's form is one here: `that` is none as a conjunction, `some` none before its noun."""
+    sort = agents.pronouns[token.text.lower()].sort
+    if sort in ("quantity", "demonstrative") or token.lemma == "that":
+        return token.dep in ARGUMENTS and token.pos != "SCONJ" and token.tag != "IN"
+    return token.dep not in ("expl", "det", "mark")
+
+
+def _is_count(token: Token) -> bool:
+    """Whether a number is no year."""
+    return not (token.text.isdigit() and len(token.text) == 4 and token.text[:2] in ("19", "20"))
+
+
+def _has_article(analysis: Analysis, token: Token) -> bool:
+    return any(
+        c < token.i and analysis.tokens[c].dep == "det" and analysis.tokens[c].lemma == "the"
+        for c in analysis.children[token.i]
+    )
+
+
+# ------------------------------------------------------------------ where a phrase begins and ends
+
+
+def _left(analysis: Analysis, head: int) -> int:
+    first = head
+    for child in reversed(analysis.children[head]):
+        if child > head:
+            continue
+        token = analysis.tokens[child]
+        if token.dep in LEFT or (token.dep == "advmod" and first - child == 1 and token.lemma in ROUGHLY):
+            first = _edge(analysis, child)
+        elif token.dep not in ("punct", "cc", "conj", "case"):
+            break
+    return first
+
+
+def _edge(analysis: Analysis, token: int) -> int:
+    """The first token below `token`, itself included."""
+    while True:
+        kids = analysis.children[token]
+        if not kids or kids[0] > token or analysis.tokens[kids[0]].dep in ("cc", "preconj", "mark", "punct"):
+            return token
+        token = kids[0]
+
+
+def _right(analysis: Analysis, head: int) -> int:
+    last, tokens = head, analysis.tokens
+    for child in analysis.children[head]:
+        if child < head:
+            continue
+        if child != last + 1:
+            break
+        grown = _grown(analysis, head, child)
+        if grown is None:
+            break
+        last = grown
+    if tokens[head].dep == "quantmod":
+        return head
+    return last
+
+
+def _grown(analysis: Analysis, head: int, child: int) -> int | None:
+    """The last token of `child`, which follows its noun at once; None where the phrase ends before it."""
+    token = analysis.tokens[child]
+    if token.dep == "prep":
+        return _prepositional(analysis, child)
+    if token.dep == "appos" and token.pos == "PROPN":
+        return _right(analysis, child)
+    if token.dep in ("nummod", "compound", "nmod") and token.pos in ("NUM", "PROPN"):
+        return child
+    if token.dep == "case":
+        return None
+    if token.dep == "acl" and token.tag == "VBN" and analysis.tokens[head].lemma in ("those", "people"):
+        return child
+    return None
+
+
+def _prepositional(analysis: Analysis, preposition: int) -> int | None:
+    word = analysis.tokens[preposition].lemma
+    objects = [c for c in analysis.children[preposition] if analysis.tokens[c].dep == "pobj"]
+    if not objects or (word != "of" and word not in PLACING):
+        return None
+    last = _with_conjuncts(analysis, objects[0]) if word == "of" else _right(analysis, objects[0])
+    if word != "of" and (last - preposition > LONGEST or _is_time(analysis, objects[0])):
+        return None
+    return last
+
+
+def _with_conjuncts(analysis: Analysis, noun: int) -> int:
+    """The end of `noun` and of the nouns joined to it by a bare `and` (`members of the police and army`)."""
+    last = _right(analysis, noun)
+    for child in analysis.children[noun]:
+        is_joined = analysis.tokens[child].dep == "conj" and child - last <= 5
+        if (
+            is_joined
+            and analysis.tokens[last + 1].lemma in ("and", "&")
+            and analysis.tokens[child].pos != "VERB"
+        ):
+            return _right(analysis, child)
+    return last
+
+
+def _is_time(analysis: Analysis, noun: int) -> bool:
+    return any(n.first <= noun <= n.last and n.label in ("DATE", "TIME") for n in analysis.names)
+
+
+def _plain_end(analysis: Analysis, head: int, last: int) -> int:
+    """`last` of a name, or less where its tail is a possessive mark or stands behind a comma."""
+    for i in range(head + 1, last + 1):
+        if analysis.tokens[i].pos in ("PUNCT", "PART", "VERB"):
+            return i - 1
+    return last
