@@ -39,18 +39,19 @@ class Countries:
         self._exact = exact
         self._longest: dict[str, int] = {}
         for text in (*folded, *exact):
-            first = _fold(text.split(" ", 1)[0])
-            self._longest[first] = max(self._longest.get(first, 0), text.count(" ") + 1)
+            first = _fold(text.replace("-", " ").split(" ", 1)[0])
+            self._longest[first] = max(self._longest.get(first, 0), 1 + text.count(" ") + 2 * text.count("-"))
 
     def find(self, text: str) -> CountryMatch | None:
         """What `text` as a whole names, in any case, with or without `the`; None where nothing.
 
         Abbreviations (US, UN, WHO) are found only as they are written in the table.
         """
-        found = self._exact.get(text) or self._folded.get(_fold(text))
-        if found is None and text[:4].lower() == "the ":
-            return self.find(text[4:])
-        return found
+        found = self._whole(text)
+        return self._whole(text[4:]) if found is None and text[:4].lower() == "the " else found
+
+    def _whole(self, text: str) -> CountryMatch | None:
+        return self._exact.get(text) or self._folded.get(_fold(text))
 
     def nationality(self, text: str) -> str | None:
         """The country whose name, adjective, people or government `text` as a whole is."""
@@ -58,7 +59,10 @@ class Countries:
         return found.code if found and found.kind != "organisation" else None
 
     def within(self, words: tuple[str, ...]) -> Iterator[tuple[int, int, CountryMatch]]:
-        """Every country named in `words`, the longest names, from the left: first, last (inclusive), match."""
+        """Every country named in `words`, longest names first, from the left.
+
+        Gives the first and last word (inclusive) and the match. Words are tokens: a hyphen may be one.
+        """
         at = 0
         while at < len(words):
             for size in range(min(self._reach(words[at]), len(words) - at), 0, -1):
@@ -167,4 +171,4 @@ def _words(cell: str) -> tuple[str, ...]:
 
 
 def _fold(text: str) -> str:
-    return text.lower().replace("’", "'")
+    return text.lower().replace("’", "'").replace(" - ", "-")
