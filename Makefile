@@ -1,0 +1,45 @@
+# Python 3.11 or later and make are all that this needs. `make run` sets up and shows what Tocsin does.
+PYTHON ?= $(shell command -v python3.13 python3.12 python3.11 python3 2>/dev/null | head -n 1)
+BIN := .venv/bin
+# The wheels' names and hashes are fixed in the lock; pip checks every one of them.
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+GAZETTEER := .venv/.gazetteer
+INSTALLED := .venv/.installed
+
+.PHONY: run test bench lock clean setup
+
+run: setup  ## code the sample reports and show them
+	$(BIN)/tocsin code samples
+
+test: setup  ## style, types, tests
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q
+
+bench: setup  ## speed beside spaCy alone, then accuracy on the hand-coded sets
+	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/accuracy.py
+
+setup: $(INSTALLED) $(GAZETTEER)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@echo "Setting up .venv with $(PYTHON): a minute or two, once."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Tocsin needs Python 3.11 or later: make PYTHON=/path/to/python3"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(GAZETTEER): $(INSTALLED) src/tocsin/codebook/build_gazetteer.py
+	@echo "Building the gazetteer, once."
+	$(BIN)/python -m tocsin.codebook.build_gazetteer
+	@touch $@
+
+lock: setup  ## fix the versions and hashes of all packages anew
+	$(PIP) install uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --generate-hashes --no-header --quiet --output-file requirements.lock
+
+clean:  ## take everything away that `make` has made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

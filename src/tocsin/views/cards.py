@@ -1,0 +1,189 @@
+"""A coding for the eye: a header, a card for each event, a footer with the counts.
+
+A card stands in two columns. Left: what happened. Right: who did it to whom; where, when, how many,
+is it so, who says so; and the sentence with the words underlined that the event was read from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from tocsin.model import Coding, Event, Participant, Sentence, Span, Where
+from tocsin.views.wording import MARKS, amount, counted, cut, day, days, visible
+
+LEFT = 20
+"""Columns for what happened."""
+WIDEST = 132
+"""Beyond this lines are too long to read."""
+
+TYPE_STYLES = {
+    "bold green": ("AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT"),
+    "bold yellow": ("REQUEST", "ACCUSE", "REJECT", "THREATEN"),
+    "bold red": ("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"),
+}
+STYLE_OF = {event_type: style for style, types in TYPE_STYLES.items() for event_type in types}
+STATUS_STYLES = {"negated": "bold red", "hypothetical": "magenta", "future": "cyan", "historical": "dim"}
+
+
+class Cards:
+    """The whole coding as a rich renderable. Nothing of the report is read as mark-up."""
+
+    def __init__(self, coding: Coding) -> None:
+        self.coding = coding
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        narrow = options.update(width=min(options.max_width, WIDEST))
+        coloured = console.color_system is not None and not console.no_color
+        for part in (header(self.coding), *event_cards(self.coding, coloured), footer(self.coding)):
+            yield from console.render(part, narrow)
+
+
+def header(coding: Coding) -> RenderableType:
+    """Title; publisher, author, date, file."""
+    document, source = coding.document, coding.document.source
+    title = Text(visible(document.title or document.name), "bold")
+    published = day(source.published) if source.published else "no date of publication"
+    facts = [source.publisher, source.author, published, document.name if document.title else None]
+    line = Text(" · ".join(visible(f) for f in facts if f), "dim")
+    return Group(title, line, Text())
+
+
+def event_cards(coding: Coding, coloured: bool) -> Iterator[RenderableType]:
+    """A card for each event in text order, members indented under their whole."""
+    sentences = {s.span: s for s in coding.sentences}
+    members: dict[str, list[Event]] = {}
+    known = {e.id for e in coding.events}
+    for event in coding.events:
+        if event.part_of in known:
+            members.setdefault(event.part_of or "", []).append(event)
+    for event in coding.events:
+        if event.part_of in known:
+            continue
+        yield card(event, _sentence(event, sentences, coding, coloured))
+        for member in members.get(event.id, ()):
+            same = member.sentence == event.sentence
+            yield member_card(member, None if same else _sentence(member, sentences, coding, coloured))
+        yield Text()
+
+
+def card(event: Event, sentence: Text) -> RenderableType:
+    """One event in two columns."""
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    grid.add_column(width=LEFT, no_wrap=False, overflow="fold")
+    grid.add_column(ratio=1, overflow="fold")
+    left = _what(event)
+    left.append(f"\n{event.id[:8]}", "dim")
+    grid.add_row(left, Group(*_body(event), sentence))
+    return grid
+
+
+def member_card(event: Event, sentence: Text | None) -> RenderableType:
+    """A member of a whole: one line or two, indented, with its sentence only where that is another one."""
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    grid.add_column(width=LEFT, overflow="fold")
+    grid.add_column(ratio=1, overflow="fold")
+    left = Text("  └ ", "dim").append(event.id[:8], "dim")
+    grid.add_row(left, Group(*_body(event), *([sentence] if sentence else [])))
+    return grid
+
+
+def footer(coding: Coding) -> RenderableType:
+    """How many events, figures, quotations; what was dropped and why; problems."""
+    parts = [
+        counted(len(coding.events), "event"),
+        counted(len(coding.figures), "figure"),
+        counted(len(coding.quotations), "quotation"),
+        counted(len(coding.problems), "problem"),
+    ]
+    lines = [Text(", ".join(parts))]
+    if coding.dropped:
+        lines.append(Text(f"left out: {reasons(coding)}", "dim"))
+    return Padding(Group(*lines), (0, 0, 1, 0))
+
+
+def reasons(coding: Coding) -> str:
+    """What was dropped, counted by reason, commonest first: `4 forecast, 2 furniture`."""
+    counts = Counter(d.reason for d in coding.dropped)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{n} {visible(reason)}" for reason, n in ordered)
+
+
+# ------------------------------------------------------------------ parts of a card
+
+
+def _what(event: Event) -> Text:
+    return Text(event.type, STYLE_OF.get(event.type, "bold")).append(
+        "".join(f" {mode}" for mode in event.modes), "default not bold"
+    )
+
+
+def _body(event: Event) -> Iterator[Text]:
+    yield _who(event)
+    yield _circumstances(event)
+    if event.demands:
+        yield Text("demands: " + "; ".join(map(visible, event.demands)))
+
+
+def _who(event: Event) -> Text:
+    line = _people(event.actors) if event.actors else Text("(nobody named)", "dim")
+    if event.recipients:
+        line.append(" → ", "bold").append_text(_people(event.recipients))
+    return line
+
+
+def _people(people: tuple[Participant, ...]) -> Text:
+    return Text(", ").join(_person(p) for p in people)
+
+
+def _person(who: Participant) -> Text:
+    codes = " ".join((*((who.country,) if who.country else ()), *who.sectors))
+    text = Text(visible(who.name or who.text))
+    if who.implicit:
+        text.append(" (implied)", "dim italic")
+    return text.append(f" {codes}", "cyan") if codes else text
+
+
+def _circumstances(event: Event) -> Text:
+    facts = [Text(_place(event.place)) if event.place else Text("no place", "dim")]
+    facts.append(Text(days(event.date)) if event.date else Text("no date", "dim"))
+    facts += [Text(_size(q.by, amount(q))) for q in event.sizes]
+    facts.append(Text(event.status, STATUS_STYLES.get(event.status, "default")))
+    facts.append(Text(_voice(event)))
+    return Text(" · ", "dim").join(facts)
+
+
+def _place(where: Where) -> str:
+    country = where.country if where.country and where.level != "country" else None
+    return " ".join(visible(part) for part in (where.name or where.text, country) if part)
+
+
+def _size(by: str | None, size: str) -> str:
+    return f"{size} (says {visible(by)})" if by else size
+
+
+def _voice(event: Event) -> str:
+    said = event.attribution
+    if event.voice != "attributed" or said is None:
+        return event.voice
+    return f"says {visible(said.name)}" if said.name else f"“{visible(said.text)}”"
+
+
+def _sentence(event: Event, sentences: dict[Span, Sentence], coding: Coding, coloured: bool) -> Text:
+    return marked(sentences.get(event.sentence), event.trigger, event.sentence, coding, coloured)
+
+
+def marked(sentence: Sentence | None, trigger: Span, span: Span, coding: Coding, coloured: bool) -> Text:
+    """The sentence, dimmed, its trigger underlined or, where there is no colour, in `⟦ ⟧`."""
+    if sentence is None:
+        return Text(visible(span.of(coding.document.text)), "dim")
+    before, hit, after = cut(sentence, trigger)
+    if not coloured:
+        hit = f"{MARKS[0]}{hit}{MARKS[1]}"
+    text = Text(before, "dim").append(hit, "not dim underline bold" if coloured else "default")
+    return text.append(after)
