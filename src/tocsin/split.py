@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,7 +96,7 @@ def _is_boundary(text: str, match: re.Match[str], start: int) -> bool:
     """Whether a sentence ends at this stop: judged by the word before, the marks, and the word after."""
     after = _WORD_AFTER.match(text, match.end())
     if after is None:
-        return match.end() < len(text) and not match["gap"] == ""
+        return match.end() < len(text) and match["gap"] != ""
     following = after[1]
     if following[0].islower():
         return False
@@ -128,9 +129,8 @@ def _full_stop(text: str, at: int, start: int, following: str) -> bool:
         return False
     if word in words.either or (word.count(".") and word.replace(".", "").isalpha() and len(word) < 8):
         return following in words.opener
-    if word.isdigit() and len(word) <= 3 and not text[start : at - len(word)].strip(_OPENERS + " "):
-        return False  # the number of a list item
-    return True
+    item = word.isdigit() and len(word) <= 3 and not text[start : at - len(word)].strip(_OPENERS + " ")
+    return not item
 
 
 def _after_name(text: str, at: int) -> bool:
@@ -182,12 +182,9 @@ def _too_many(text: str, start: int, end: int) -> bool:
 
 def _safe_point(text: str, start: int, end: int) -> int:
     """After the last semicolon, else comma, else word within the limits; else at the limit."""
-    limit, words = min(end, start + MOST_CHARACTERS), 0
+    limit = min(end, start + MOST_CHARACTERS)
     best: dict[str, int] = {}
-    for match in _SAFE_CUT.finditer(text, start + 1, limit):
-        words += 1
-        if words > MOST_WORDS:
-            break
+    for match in islice(_SAFE_CUT.finditer(text, start + 1, limit), MOST_WORDS):
         best[match.group()[0].strip()] = match.end()
     half = start + (max(best.values(), default=limit) - start) // 2
     for mark in (";", ":", ",", "—", "–"):

@@ -1,4 +1,4 @@
-"""Chunks of lines into blocks: what is title, byline, dateline, heading, caption, furniture, and what is the report.
+"""Chunks of lines into blocks: title, byline, dateline, heading, caption, furniture, and the report itself.
 
 Three steps: every chunk is given a kind (the head of the file is read line by line), paragraphs cut by a
 page break or a list are put together, and the pieces are read into text.
@@ -13,12 +13,11 @@ from dataclasses import dataclass, field, replace
 
 from tocsin.model import Block, BlockKind, Span
 from tocsin.read.clean import plain, readable
-from tocsin.read.dates import full_dates, month_years
 from tocsin.read.furniture import furniture_kind
 from tocsin.read.lines import Chunk, Line, ends_sentence, read_chunks
-from tocsin.read.metadata import find_dateline, is_byline, is_name
+from tocsin.read.metadata import find_dateline, has_date, is_byline, is_name
 
-_WORD = re.compile(r"[^\W\d_]+")
+_PROMOTED = frozenset({"title", "heading", "byline"})
 _CLOCK = re.compile(
     r"(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\b\.?)?(?:\s(?:GMT|UTC|BST|CET|EST|EDT|ET|PT)\b)?)(?:\s*[-–—:|]+)?\s+"
 )
@@ -60,15 +59,37 @@ def _block(text: str, draft: Draft) -> Block:
 def _judge(text: str, chunks: tuple[Chunk, ...]) -> Iterator[Draft]:
     repeated = _repeated(chunks)
     last_prose = max((i for i, chunk in enumerate(chunks) if _is_prose(text, chunk)), default=len(chunks))
-    seen: list[BlockKind] = []
-    in_head = True
+    first, rest, heads = _read_head(text, chunks)
+    yield from _with_title(heads)
+    for i, chunk in enumerate((rest, *chunks[first + 1 :]) if rest else (), first):
+        yield from _judge_body(text, chunk, repeated, i > last_prose, i + 3 > len(chunks))
+
+
+def _read_head(text: str, chunks: tuple[Chunk, ...]) -> tuple[int, Chunk, list[Draft]]:
+    """Number of the chunk in which the report begins, its lines from there on, and what stands before."""
+    heads: list[Draft] = []
     for i, chunk in enumerate(chunks):
-        if in_head:
-            heads, chunk = _split_head(text, chunk, seen)
-            yield from heads
-            in_head = not chunk
+        while chunk and (kind := _head_kind(text, chunk, heads)):
+            heads.append(_draft(text, kind, chunk[:1]))
+            chunk = chunk[1:]
         if chunk:
-            yield from _judge_body(text, chunk, repeated, i > last_prose, i + 3 > len(chunks))
+            return i, chunk, heads
+    return len(chunks), (), heads
+
+
+def _with_title(heads: list[Draft]) -> list[Draft]:
+    """The head with one title: the first heading that is marked as one, else the last of four words or more.
+
+    What stands before it is the newspaper's, what follows it are headings of sections.
+    """
+    lines = [i for i, draft in enumerate(heads) if draft.kind == "heading"]
+    marked = [i for i in lines if heads[i].mark == "#"]
+    long = [i for i in lines if len(heads[i].text.split()) > 3]
+    title = marked[0] if marked else long[-1] if long else lines[0] if lines else -1
+    kinds: dict[int, BlockKind] = {i: "furniture" if i < title else "heading" for i in lines} | {
+        title: "title"
+    }
+    return [replace(draft, kind=kinds.get(i, draft.kind)) for i, draft in enumerate(heads)]
 
 
 def _repeated(chunks: tuple[Chunk, ...]) -> frozenset[str]:
@@ -95,57 +116,64 @@ def _span(chunk: Chunk) -> Span:
 
 def _draft(text: str, kind: BlockKind, chunk: Chunk) -> Draft:
     span = _span(chunk)
+    if chunk[0].mark == "!":
+        span = Span(span.start + 2, text.index("]", span.start))
     return Draft(kind, (span,), plain(text, *span), chunk[0].mark, chunk[0].level)
 
 
 # ------------------------------------------------------------------ the head of the file
 
 
-def _split_head(text: str, chunk: Chunk, seen: list[BlockKind]) -> tuple[list[Draft], Chunk]:
-    """The lines of `chunk` that stand before the report, and those with which it begins."""
-    heads: list[Draft] = []
-    while chunk:
-        kind = _head_kind(text, chunk, seen)
-        if kind is None:
-            break
-        heads.append(_draft(text, kind, chunk[:1]))
-        seen.append(kind)
-        chunk = chunk[1:]
-    return heads, chunk
-
-
-def _head_kind(text: str, chunk: Chunk, seen: list[BlockKind]) -> BlockKind | None:
+def _head_kind(text: str, chunk: Chunk, heads: list[Draft]) -> BlockKind | None:
+    """What the first line of `chunk` is, standing before the report; None where the report begins with it."""
     line = chunk[0]
     if line.mark in ("|", "---", "!"):
         return "caption" if line.mark == "!" else "furniture"
     words = plain(text, line.start, line.end)
-    if kind := furniture_kind(words):
-        return kind
-    if line.mark == "#":
-        return _title(seen)
+    kind = furniture_kind(words)
+    if kind or line.mark == "#":
+        return None if kind == "body" else kind or "heading"
     if line.mark in ("-", "1."):
         return None
-    if is_byline(words):
-        return "byline"
-    dateline = find_dateline(words)
-    if dateline:
-        return "dateline" if dateline.end >= len(words) else None
-    whole = _is_wrapped_in(line.raw, "*_")
-    if (whole or not _starts_report(words, chunk)) and (_has_date(words) or len(words) < 200):
-        if _has_date(words):
+    if is_byline(words) or (
+        " by " in words and not ends_sentence(words) and len(chunk) == 1 and "—" in words
+    ):
+        return "dateline" if has_date(words) and not is_byline(words) else "byline"
+    if dateline := find_dateline(words):
+        whole = plain(text, chunk[0].start, chunk[-1].end)
+        if dateline.end >= len(words):
             return "dateline"
-        if is_name(words) and "title" in seen and len(chunk) > 1:
-            return "byline"
-        return _title(seen) if not (whole and line.raw.count("*") == 2) else "byline"
-    return None
+        if _is_report(whole[dateline.end :]):
+            return None
+        if dateline.marked:
+            return "dateline"
+    return _other_head_kind(words, chunk, heads)
 
 
-def _title(seen: list[BlockKind]) -> BlockKind:
-    return "heading" if "title" in seen else "title"
+def _is_report(words: str) -> bool:
+    """Whether what follows a dateline is running text."""
+    return words != "" and not words[0].islower() and len(words.split()) > 5 and ends_sentence(words)
 
 
-def _has_date(words: str) -> bool:
-    return any(True for _ in full_dates(words)) or any(True for _ in month_years(words))
+def _other_head_kind(words: str, chunk: Chunk, heads: list[Draft]) -> BlockKind | None:
+    raw = chunk[0].raw
+    dated = has_date(words)
+    if dated and (len(words) < 40 or _is_data(words)):
+        return "dateline"
+    stressed = _is_wrapped_in(raw, "*_") and len(words) < 200
+    if not stressed and _starts_report(words, chunk):
+        return None
+    if dated:
+        return "dateline"
+    titled = any(draft.kind == "heading" for draft in heads)
+    if titled and (is_name(words) or (stressed and raw.count("*") == 2)):
+        return "byline"
+    return "heading"
+
+
+def _is_data(words: str) -> bool:
+    """Whether a dated line only gives data: hardly a word in it is small."""
+    return len(words) < 160 and sum(word[0].islower() for word in words.split()) < 5
 
 
 def _is_wrapped_in(raw: str, marks: str) -> bool:
@@ -162,6 +190,8 @@ def _starts_report(words: str, chunk: Chunk) -> bool:
     if len(chunk) == 1:
         return count > 24
     following = chunk[1].raw
+    if furniture_kind(following) or is_byline(following) or (has_date(following) and _is_data(following)):
+        return False
     if following[0].islower():
         return True
     longest = max(len(line.raw) for line in chunk)
@@ -178,7 +208,7 @@ def _judge_body(text: str, chunk: Chunk, repeated: frozenset[str], tail: bool, l
         yield replace(draft, kind="furniture")
     elif line.mark == "!":
         yield replace(draft, kind="caption")
-    elif kind := furniture_kind(draft.text):
+    elif (kind := furniture_kind(draft.text)) and kind != "byline":
         yield replace(draft, kind=kind)
     elif line.mark == "#":
         yield replace(draft, kind="heading")
@@ -226,26 +256,41 @@ def _is_title_case(words: str) -> bool:
 
 
 def _split_run_in(text: str, chunk: Chunk, draft: Draft) -> Iterator[Draft]:
-    """Parts a time stamp or a bold opening (`**Reactions.**`) from its paragraph."""
+    """Parts a dateline, a time stamp or a bold opening (`**Reactions.**`) from its paragraph."""
     span = draft.pieces[0]
-    opening = _RUN_IN.match(text, span.start, span.end)
-    clock = _CLOCK.match(text, span.start, span.end)
-    if opening and _is_opening(text, opening, span):
-        words = plain(text, opening.start(1), opening.end(1))
-        kind: BlockKind = "dateline" if _CLOCK.fullmatch(words + " ") else "heading"
-        yield Draft(kind, (Span(*opening.span(1)),), words, level=9)
-        span = Span(opening.end(), span.end)
-    elif clock and not chunk[0].mark and clock.group().strip()[-1] in "-–—|":
-        yield Draft("dateline", (Span(clock.start(), clock.end(0) - 1),), clock.group().strip(), level=9)
-        span = Span(clock.end(), span.end)
-    dateline = find_dateline(plain(text, span.start, min(span.end, span.start + 240)))
-    if dateline and not chunk[0].mark:
-        head = readable(text, (span,))
-        if dateline.end < len(head.text):
-            cut = head.align.to_raw(dateline.end)
-            yield Draft("dateline", (Span(span.start, cut),), head.text[: dateline.end])
-            span = Span(cut, span.end)
+    head, cut = (
+        _dateline(text, chunk, draft) or _stamp(text, chunk, span) or _opening(text, span) or (None, 0)
+    )
+    if head:
+        yield head
+        span = Span(cut, span.end)
     yield replace(draft, pieces=(span,), text=plain(text, *span))
+
+
+def _dateline(text: str, chunk: Chunk, draft: Draft) -> tuple[Draft, int] | None:
+    found = None if chunk[0].mark else find_dateline(draft.text[:240])
+    if not found or not _is_report(draft.text[found.end :]):
+        return None
+    span = draft.pieces[0]
+    cut = readable(text, (span,)).align.to_raw(found.end)
+    return Draft("dateline", (Span(span.start, cut),), draft.text[: found.end]), cut
+
+
+def _stamp(text: str, chunk: Chunk, span: Span) -> tuple[Draft, int] | None:
+    clock = _CLOCK.match(text, span.start, span.end)
+    if not clock or chunk[0].mark or clock.group().strip()[-1] not in "-–—|":
+        return None
+    words = clock.group().strip(" \t-–—|")
+    return Draft("dateline", (Span(span.start, span.start + len(words)),), words, level=9), clock.end()
+
+
+def _opening(text: str, span: Span) -> tuple[Draft, int] | None:
+    opening = _RUN_IN.match(text, span.start, span.end)
+    if not opening or not _is_opening(text, opening, span):
+        return None
+    words = plain(text, opening.start(1), opening.end(1))
+    kind: BlockKind = "dateline" if _CLOCK.fullmatch(words + " ") else "heading"
+    return Draft(kind, (Span(*opening.span(1)),), words, level=9), opening.end()
 
 
 def _is_opening(text: str, opening: re.Match[str], span: Span) -> bool:
@@ -279,20 +324,10 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
     open_at: int | None = None
     loose = _is_loose(drafts)
     for draft in drafts:
-        before = found[open_at] if open_at is not None else None
-        if (
-            draft.kind == "body"
-            and before
-            and (join := _join(before, draft, loose, open_at == len(found) - 1))
-        ):
-            assert open_at is not None
-            found[open_at] = replace(
-                before,
-                pieces=before.pieces + draft.pieces,
-                text=draft.text,
-                joins=(*before.joins, join),
-                mark=draft.mark,
-            )
+        before = found[open_at] if open_at is not None and draft.kind == "body" else None
+        join = _join(before, draft, loose, open_at == len(found) - 1) if before else ""
+        if before and open_at is not None and join:
+            found[open_at] = _joint(before, draft, join)
             continue
         found.append(draft)
         if draft.kind == "body":
@@ -300,6 +335,11 @@ def _joined(drafts: list[Draft]) -> list[Draft]:
         elif draft.kind in ("heading", "dateline", "title"):
             open_at = None
     return found
+
+
+def _joint(before: Draft, after: Draft, join: str) -> Draft:
+    pieces, joins = before.pieces + after.pieces, (*before.joins, join)
+    return replace(before, pieces=pieces, joins=joins, text=after.text, mark=after.mark)
 
 
 def _is_loose(drafts: list[Draft]) -> bool:
@@ -338,7 +378,6 @@ def _under_headings(drafts: list[Draft]) -> list[Draft]:
             stack = [*(pair for pair in stack if pair[0] < level), (level, draft.text)]
         elif draft.kind == "body":
             draft = replace(draft, headings=(*(words for _, words in stack), *_item_head(draft)))
-            stack = [pair for pair in stack if pair[0] < 9]
         found.append(draft)
     return found
 

@@ -56,6 +56,7 @@ class _Writer:
         self.clean: list[int] = []
         self.raw: list[int] = []
         self.spaced = True
+        self.first = 0
 
     def write(self, text: str, at: int) -> None:
         """`text`, whose characters stand in the file from offset `at` on."""
@@ -73,7 +74,7 @@ class _Writer:
 
     def result(self) -> Readable:
         text = "".join(self.parts).rstrip(" ")
-        return Readable(text, Alignment(tuple(self.clean) or (0,), tuple(self.raw) or (0,)))
+        return Readable(text, Alignment(tuple(self.clean) or (0,), tuple(self.raw) or (self.first,)))
 
 
 def readable(raw: str, pieces: Iterable[Span], joins: Iterable[str] = ()) -> Readable:
@@ -84,6 +85,8 @@ def readable(raw: str, pieces: Iterable[Span], joins: Iterable[str] = ()) -> Rea
     for piece in pieces:
         if last is not None:
             writer.write(next(between, " "), last.end)
+        else:
+            writer.first = piece.start
         _read_piece(writer, raw, piece)
         last = piece
     return writer.result()

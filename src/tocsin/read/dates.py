@@ -15,7 +15,10 @@ _MONTHS = {
     if name
 } | {"sept": 9}
 WEEKDAYS = {name.lower(): number for number, name in enumerate(calendar.day_name)}
-_MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)\b"
 _FORMS = tuple(
@@ -29,7 +32,8 @@ _FORMS = tuple(
     )
 )
 _MONTH_DAY = re.compile(
-    rf"\b{_MONTH}\s{_DAY}(?!\d)|(?<!\d)(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s{_MONTH.replace('month', 'month2')}",
+    rf"\b{_MONTH}\s{_DAY}(?!\d)"
+    rf"|(?<!\d)(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s{_MONTH.replace('month', 'month2')}",
     re.IGNORECASE,
 )
 _MONTH_YEAR = re.compile(rf"\b{_MONTH},?\s{_YEAR}", re.IGNORECASE)

@@ -39,7 +39,7 @@ def load_furniture() -> Furniture:
     found: dict[str, list[tuple[str, BlockKind]]] = {"starts": [], "whole": [], "has": []}
     for row in tables.read_table(DATA / "furniture.txt", DATA, range(3, 4)):
         kind, where, words = row.cells
-        if where not in found or kind not in {"furniture", "caption", "byline"}:
+        if where not in found or kind not in {"furniture", "caption", "byline", "body"}:
             raise row.error(f"unknown kind or place: {kind!r}, {where!r}")
         phrases = (phrase.strip().lower() for phrase in words.split(";"))
         found[where] += [(phrase, cast(BlockKind, kind)) for phrase in phrases if phrase]
@@ -48,7 +48,7 @@ def load_furniture() -> Furniture:
 
 
 def furniture_kind(text: str) -> BlockKind | None:
-    """`furniture`, `caption` or `byline` where the readable line or paragraph `text` is one, else None."""
+    """What the readable line `text` is by its words; `body` where they say so, None where they say nothing."""
     if len(text) > LONGEST:
         return None
     table = load_furniture()

@@ -1,6 +1,7 @@
 """Physical lines, their marks, and the chunks that they form.
 
-Knows line ends, blank lines, indents and the signs that begin a Markdown line. Does not know what a chunk is for.
+Knows line ends, blank lines, indents and the signs that begin a Markdown line. Does not know
+what a chunk is for.
 """
 
 from __future__ import annotations
@@ -81,6 +82,8 @@ def _read_mark(text: str, first: int, last: int) -> tuple[Mark, int, int]:
             return "|", 0, first
         if _PICTURE.match(text, first, last):
             return "!", 0, first
+    if is_page_number(text[first : min(last, first + 40)]):
+        return "", 0, first
     if _RULE.fullmatch(text, first, last):
         return "---", 0, first
     if match := _HEADING.match(text, first, last):

@@ -4,65 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
+from tocsin.codebook.tables import read_table
 from tocsin.model import Block, Span
+from tocsin.read.data import DATA
 from tocsin.read.dates import WEEKDAYS, Found, full_dates, month_days, month_years
 
 _BYLINE = re.compile(r"(?:by|von|text|words|author)[:\s]\s*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s[-–—]{1,2}(?:\s|$)|—|:\s")
-_AGENCY = re.compile(r"\(([^()]{1,60})\)")
+_AGENCY = re.compile(r"\(([A-Z][^()]{1,60})\)")
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright)[^\n]{0,60}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
-_SMALL = frozenset(
-    [
-        "and",
-        "of",
-        "the",
-        "de",
-        "del",
-        "la",
-        "el",
-        "al",
-        "da",
-        "do",
-        "dos",
-        "und",
-        "van",
-        "von",
-        "le",
-        "les",
-        "di",
-        "y",
-        "e",
-    ]
-)
-_NOT_PLACES = frozenset(
-    [
-        "correction",
-        "update",
-        "updated",
-        "live",
-        "breaking",
-        "exclusive",
-        "analysis",
-        "opinion",
-        "editorial",
-        "comment",
-        "watch",
-        "video",
-        "photos",
-        "factbox",
-        "explainer",
-        "note",
-        "summary",
-        "warning",
-        "obituary",
-        "stage",
-    ]
-)
+_SEGMENT = re.compile(r"(?:[^|·•—–.]|\.(?!\s))+")
 _HEAD = 120
 """Characters in which a dateline must end."""
 
@@ -72,8 +29,10 @@ class Dateline(NamedTuple):
 
     end: int
     """Where the report itself begins."""
-    place: tuple[int, int] | None
+    place: tuple[int, int]
     agency: str | None
+    marked: bool
+    """Whether a date, a weekday or an agency stands beside the place."""
 
 
 class Published(NamedTuple):
@@ -84,14 +43,28 @@ class Published(NamedTuple):
     caution: str = ""
 
 
+@cache
+def masthead_words(name: str) -> frozenset[str]:
+    """The words of one class of the table `mastheads.txt`: `paper`, `label` or `particle`."""
+    rows = read_table(DATA / "mastheads.txt", DATA, range(2, 3))
+    return frozenset(word for row in rows if row.cells[0] == name for word in row.cells[1].split())
+
+
+# ------------------------------------------------------------------ people and papers
+
+
 def is_name(text: str) -> bool:
     """Whether `text` may be a person's name: two to five capitalised words and nothing else."""
     words = text.split()
-    return (
-        2 <= len(words) <= 5
-        and all(word[0].isupper() or word in _SMALL for word in words)
-        and all(character.isalpha() or character in " .'’-" for character in text)
-    )
+    small = masthead_words("particle")
+    if not 2 <= len(words) <= 5 or text.isupper() or is_paper(text):
+        return False
+    return all(word[0].isupper() or word in small for word in words) and _only(text, " .'’-")
+
+
+def is_paper(text: str) -> bool:
+    """Whether `text` has a word that newspapers and agencies are named by."""
+    return any(word.strip(".,:()").lower() in masthead_words("paper") for word in text.split())
 
 
 def is_byline(text: str) -> bool:
@@ -99,14 +72,12 @@ def is_byline(text: str) -> bool:
     match = _BYLINE.match(text)
     if not match or len(text) > 160 or (text.endswith((".", "!", "?")) and len(text.split()) > 9):
         return False
-    rest = text[match.end() :].split()
-    return bool(rest) and (rest[0][0].isupper() or rest[0] in {"our", "a", "the"}) and _mostly_capitals(rest)
-
-
-def _mostly_capitals(words: list[str]) -> bool:
-    return sum(word[0].isupper() or not word[0].isalpha() or word in _SMALL for word in words) * 2 > len(
-        words
-    )
+    words = text[match.end() :].split()
+    if not words or not (words[0][0].isupper() or words[0] in {"our", "a", "the"}):
+        return False
+    small = masthead_words("particle")
+    capitals = sum(word[0].isupper() or not word[0].isalpha() or word in small for word in words)
+    return capitals * 2 > len(words)
 
 
 def author_of(text: str) -> str | None:
@@ -116,52 +87,101 @@ def author_of(text: str) -> str | None:
     return name or None
 
 
-def find_dateline(text: str) -> Dateline | None:
-    """The dateline that `text` begins with, if it does."""
-    for match in _SEPARATOR.finditer(text, 0, _HEAD):
-        if match.start() >= 2 and (found := _read_dateline(text, match.start(), match.end(), match.group())):
-            return found
-        if match.group()[0] == ":":
-            break
-    head = text[:_HEAD].rstrip()
-    if head == text.rstrip() and (_AGENCY.search(head) or next(full_dates(head), None)):
-        return _read_dateline(text, len(head), len(text), "")
+def publisher_of(text: str) -> str | None:
+    """The name of a newspaper in a line of data: `Harbour City Courier — Wednesday, …`."""
+    for match in _SEGMENT.finditer(text):
+        name = re.split(r",|\s\d|:", match.group(), maxsplit=1)[0].strip()
+        if 1 < len(name.split()) < 9 and name[0].isupper() and is_paper(name) and not is_byline(name):
+            return name
     return None
 
 
-def _read_dateline(text: str, stop: int, end: int, mark: str) -> Dateline | None:
+# ------------------------------------------------------------------ places
+
+
+def find_dateline(text: str) -> Dateline | None:
+    """The dateline that `text` begins with, if it does."""
+    for match in _SEPARATOR.finditer(text, 0, _HEAD):
+        if match.start() < 2:
+            continue
+        found = _read_dateline(text, match.start(), match.end())
+        if found and (found.marked or match.group()[0] != ":"):
+            return found
+    head = text[:_HEAD].rstrip()
+    if head == text.rstrip() and _first_date(head):
+        return _read_dateline(text, len(head), len(text))
+    return None
+
+
+def _first_date(text: str) -> Found | None:
+    return next(full_dates(text), None) or next(month_days(text), None)
+
+
+def _read_dateline(text: str, stop: int, end: int) -> Dateline | None:
     head = text[:stop]
     agency = _AGENCY.search(head)
-    dated = next(full_dates(head), None) or next(month_days(head), None)
-    day = _WEEKDAY.search(head)
-    place_end = min(
-        [stop, *(found.start() for found in (agency, day) if found), *([dated.start] if dated else [])]
-    )
-    place = head[:place_end].strip(" ,.|")
-    rest_start = max(
-        [place_end, *(found.end() for found in (agency, day) if found), *([dated.end] if dated else [])]
-    )
-    if head[rest_start:].strip(" .,;") or not place or not _is_place(place, bool(agency or dated or day)):
+    found = _place_beside(head, agency)
+    if found is None:
         return None
-    if mark.startswith(":") and not place.split(",")[0].isupper():
+    place, rest, marked = found
+    return None if head[rest:].strip(" .,;") else Dateline(end, place, agency[1] if agency else None, marked)
+
+
+def _place_beside(head: str, agency: re.Match[str] | None) -> tuple[tuple[int, int], int, bool] | None:
+    """Place, end of the date and agency after it, and whether there was any of these."""
+    dated = _first_date(head)
+    beside = [match.span() for match in (agency, _WEEKDAY.search(head)) if match]
+    beside += [(dated.start, dated.end)] if dated else []
+    place_end = min((start for start, _ in beside), default=len(head))
+    place = head[:place_end].strip(" ,.|/")
+    parted = (
+        not beside or head[:place_end].rstrip().endswith((",", "|")) or head[place_end : place_end + 1] == "("
+    )
+    if not place or not (parted or place.isupper()) or not _is_place(place, bool(beside)):
         return None
-    start = text.index(place)
-    return Dateline(end, (start, start + len(place)), agency[1] if agency else None)
+    at = head.index(place)
+    return (at, at + len(place)), max((end for _, end in beside), default=place_end), bool(beside)
 
 
 def _is_place(text: str, marked: bool) -> bool:
     """Whether `text` may be a dateline's place: capitals, or capitalised words beside a date or agency."""
-    words = re.split(r"[\s/,-]+", text)
-    if len(words) > 8 or text.split(",")[0].lower() in _NOT_PLACES or any(not word for word in words):
+    words = [word for word in re.split(r"[\s/,]+", text) if word != "-"]
+    if len(words) > 8 or not all(words) or not _only(text, " .,'’/-") or is_paper(text):
         return False
-    if not all(character.isalpha() or character in " .,'’/-" for character in text):
+    if words[0].lower() in masthead_words("label"):
         return False
     if text.split(",")[0].isupper():
         return len(words[0]) > 1
-    return marked and all(word[0].isupper() or word in _SMALL for word in words)
+    small = masthead_words("particle")
+    return marked and words[0][0].isupper() and all(word[0].isupper() or word in small for word in words)
 
 
-def find_published(heads: tuple[Block, ...], feet: tuple[Block, ...], body: str, text: str) -> Published:
+def _only(text: str, marks: str) -> bool:
+    return all(character.isalpha() or character in marks for character in text)
+
+
+def place_in(text: str) -> tuple[int, int] | None:
+    """The place in a line of data: `Press release 88/19 | Oslo, 11 April 2019`, as offsets into `text`."""
+    if dateline := find_dateline(text):
+        return dateline.place
+    for match in _SEGMENT.finditer(text):
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        segment = text[start : match.end()].rstrip()
+        found = _place_beside(segment, None) if _first_date(segment) else None
+        if found:
+            return start + found[0][0], start + found[0][1]
+    return None
+
+
+# ------------------------------------------------------------------ dates
+
+
+def has_date(text: str) -> bool:
+    """Whether the line gives a day or a month with its year."""
+    return any(True for _ in full_dates(text)) or any(True for _ in month_years(text))
+
+
+def find_published(heads: tuple[Block, ...], feet: tuple[Block, ...], text: str) -> Published:
     """The date of publication from what stands before the body, else after it.
 
     A labelled date goes first, then a full date, then day and month with a year from elsewhere, then a month.
@@ -172,47 +192,30 @@ def find_published(heads: tuple[Block, ...], feet: tuple[Block, ...], body: str,
         return Published(found.date(), block.align.span(found.start, found.end))
     for block in heads:
         for found in month_days(block.text):
-            return _with_year(block, found, body, text)
+            return _with_year(block, found, (*heads, *feet), text)
     for block in (*heads, *feet):
         for found in month_years(block.text):
-            date = found.date()
-            return Published(
-                date, block.align.span(found.start, found.end), f"only month given, {date} taken"
-            )
+            date, span = found.date(), block.align.span(found.start, found.end)
+            return Published(date, span, f"only a month given, its last day {date} taken")
     return Published(None)
 
 
-def _with_year(block: Block, found: Found, body: str, text: str) -> Published:
-    """`Aug 17` with its year: from a copyright line, else the year whose weekday the first lines name."""
-    span = block.align.span(found.start, found.end)
-    if notice := _COPYRIGHT.search(text):
-        return Published(found.date(int(notice[1])), span)
-    year = _year_by_weekday(found, body)
-    date = found.date(year)
+def _with_year(block: Block, found: Found, around: Iterable[Block], text: str) -> Published:
+    """`Aug 17` with its year from a copyright line or from another line around the report. Never guessed."""
+    notice = _COPYRIGHT.search(text)
+    years = {match.group() for other in around for match in _YEAR.finditer(other.text)}
+    year = notice[1] if notice else years.pop() if len(years) == 1 else None
+    date = found.date(int(year)) if year else None
     if date is None:
-        return Published(None, None, "day and month given without a year")
-    return Published(date, span, f"year {year} worked out from the weekday and the years named")
-
-
-def _year_by_weekday(found: Found, body: str) -> int | None:
-    """The one year not long after the latest year named on which the day was the weekday first named."""
-    latest = max((int(match.group()) for match in _YEAR.finditer(body)), default=None)
-    weekday = _WEEKDAY.search(body, 0, 600)
-    if latest is None or weekday is None:
-        return None
-    wanted = WEEKDAYS[weekday.group().lower()]
-    for year in (latest, latest + 1):
-        date = found.date(year)
-        if date and date.weekday() == wanted:
-            return year
-    return None
+        return Published(None, None, "day and month given without a year: relative dates stay null")
+    return Published(date, block.align.span(found.start, found.end))
 
 
 def metadata_lines(lines: Iterator[str]) -> dict[str, str]:
     """The `key: value` lines of a front matter, keys in lower case; anything else is passed over."""
-    pairs = (line.partition(":") for line in lines)
-    return {
-        key.strip().lower(): value.strip().strip("\"'")
-        for key, colon, value in pairs
-        if colon and value.strip()
-    }
+    parts = ((key.strip().lower(), value.strip().strip("\"'")) for key, _, value in map(_partition, lines))
+    return {key: value for key, value in parts if value}
+
+
+def _partition(line: str) -> tuple[str, str, str]:
+    return line.partition(":")

@@ -7,13 +7,21 @@ import hashlib
 import re
 from typing import NamedTuple
 
-from tocsin.model import Alignment, Block, Document, Problem, Source, Span
+from tocsin.model import Block, Document, Problem, Source, Span
 from tocsin.read.blocks import read_blocks
 from tocsin.read.clean import readable
 from tocsin.read.dates import full_dates
 from tocsin.read.decode import decode
 from tocsin.read.language import guess_language
-from tocsin.read.metadata import Published, author_of, find_dateline, find_published, metadata_lines
+from tocsin.read.metadata import (
+    Published,
+    author_of,
+    find_dateline,
+    find_published,
+    metadata_lines,
+    place_in,
+    publisher_of,
+)
 
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n((?:[^\r\n]{0,2000}\r?\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
 
@@ -54,7 +62,7 @@ def _read_text(
     front = _front_matter(text)
     blocks = read_blocks(text, front.span.end)
     body = " ".join(block.text for block in blocks if block.kind == "body")
-    date = _published(text, front, blocks, body, published)
+    date = _published(text, front, blocks, published)
     guess = guess_language(body)
     if front.span.end:
         read = readable(text, (front.span,))
@@ -94,16 +102,14 @@ def _first(blocks: tuple[Block, ...], kind: str) -> str | None:
     return next((block.text for block in blocks if block.kind == kind), None)
 
 
-def _published(
-    text: str, front: _Front, blocks: tuple[Block, ...], body: str, given: dt.date | None
-) -> Published:
+def _published(text: str, front: _Front, blocks: tuple[Block, ...], given: dt.date | None) -> Published:
     if given:
         return Published(given)
     if front.span.end and (found := _front_date(text, front)):
         return found
     first = next((i for i, block in enumerate(blocks) if block.kind == "body"), len(blocks))
     feet = tuple(block for block in blocks[first:] if block.kind in ("furniture", "byline", "dateline"))
-    return find_published(blocks[:first], feet, body, text)
+    return find_published(blocks[:first], feet, text)
 
 
 def _front_date(text: str, front: _Front) -> Published | None:
@@ -115,10 +121,12 @@ def _front_date(text: str, front: _Front) -> Published | None:
 
 
 def _source(front: _Front, blocks: tuple[Block, ...], date: Published, digest: str) -> Source:
-    place, agency = _place(blocks)
-    byline = _first(blocks, "byline")
+    first = next((i for i, block in enumerate(blocks) if block.kind == "body"), len(blocks))
+    heads = tuple(block for block in blocks[:first] if block.span.start >= front.span.end)
+    place = _place(heads)
+    byline = _first(heads, "byline")
     return Source(
-        publisher=front.values.get("publisher") or front.values.get("source") or agency,
+        publisher=front.values.get("publisher") or front.values.get("source") or _publisher(heads),
         author=front.values.get("author") or (author_of(byline) if byline else None),
         url=front.values.get("url"),
         published=date.date,
@@ -129,15 +137,20 @@ def _source(front: _Front, blocks: tuple[Block, ...], date: Published, digest: s
     )
 
 
-def _place(blocks: tuple[Block, ...]) -> tuple[tuple[str, Span] | None, str | None]:
-    """Place and agency of the first dateline that names them."""
-    for block in blocks:
+def _place(heads: tuple[Block, ...]) -> tuple[str, Span] | None:
+    """The place of the last dateline before the report, which is nearest to it."""
+    for block in reversed(heads):
+        found = place_in(block.text) if block.kind in ("dateline", "byline") else None
+        if found:
+            return block.text[found[0] : found[1]], block.align.span(*found)
+    return None
+
+
+def _publisher(heads: tuple[Block, ...]) -> str | None:
+    """The agency of a dateline, else the first newspaper's name above the report."""
+    for block in heads:
         found = find_dateline(block.text) if block.kind == "dateline" else None
-        if found and found.place:
-            start, end = found.place
-            return (block.text[start:end], _raw(block.align, start, end)), found.agency
-    return None, None
-
-
-def _raw(align: Alignment, start: int, end: int) -> Span:
-    return align.span(start, end)
+        if found and found.agency:
+            return found.agency
+    names = (publisher_of(block.text) for block in heads if block.kind != "title")
+    return next((name for name in names if name), None)
