@@ -53,10 +53,7 @@ class Clause:
         level = [i]
         for _ in range(4):
             level = [
-                c
-                for p in level
-                for c in self.children[p]
-                if p == i or self.tokens[c].dep not in CLAUSES
+                c for p in level for c in self.children[p] if p == i or self.tokens[c].dep not in CLAUSES
             ]
             for c in level:
                 self._note(found, c)

@@ -90,6 +90,10 @@ def _best(clause: Clause, head: int, lemma: str, lexicon: Lexicon, senses: Sense
         if not _right_pos(clause, head, entry.pos, lemma):
             continue
         words: list[int] = []
+        if "modal" in entry.flags:  # `must resign`: the verb is part of the trigger
+            if clause.tokens[head].dep != "aux":
+                continue
+            words.append(clause.tokens[head].head)
         if entry.words or entry.shared or entry.without:
             reach = clause.reach(head) if reach is None else reach
             if not _words_there(entry, reach, words):

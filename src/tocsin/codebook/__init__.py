@@ -1,0 +1,61 @@
+"""The codebook: everything that a political scientist would change, loaded from tables and checked.
+
+`load_codebook()` reads the tables that ship; `load_codebook(folder)` reads a user's. Every table is
+plain text, one row a line, and every error names file and line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tocsin.codebook.countries import Countries, load_countries
+from tocsin.codebook.cues import Cues, load_cues
+from tocsin.codebook.gazetteer import Gazetteer, open_gazetteer
+from tocsin.codebook.lexicon import Lexicon, load_lexicon
+from tocsin.codebook.plover import EventType, load_types
+from tocsin.codebook.sectors import Agents, load_agents
+from tocsin.codebook.tables import CodebookError
+from tocsin.codebook.times import TimeBook, load_times
+from tocsin.model import Problem
+
+__all__ = ["DATA", "Codebook", "CodebookError", "load_codebook"]
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codebook:
+    """All tables, loaded and checked."""
+
+    root: Path
+    types: Mapping[str, EventType]
+    lexicon: Lexicon
+    cues: Cues
+    agents: Agents
+    countries: Countries
+    gazetteer: Gazetteer
+    times: TimeBook
+    problems: tuple[Problem, ...] = ()
+
+
+def load_codebook(folder: Path | None = None) -> Codebook:
+    """The codebook in `folder`, or the one that ships.
+
+    Raises CodebookError, with file and line, where a table is wrong, and OSError where one is missing.
+    """
+    root = folder or DATA
+    types = load_types(root)
+    gazetteer, problems = open_gazetteer(root)
+    return Codebook(
+        root=root,
+        types=types,
+        lexicon=load_lexicon(root, {name: frozenset(t.modes) for name, t in types.items()}),
+        cues=load_cues(root),
+        agents=load_agents(root),
+        countries=load_countries(root),
+        gazetteer=gazetteer,
+        times=load_times(root / "times.txt"),
+        problems=problems,
+    )

@@ -1,0 +1,43 @@
+"""What is asked, promised, threatened or refused is no event: it is the content of one.
+
+`demanded the release of the miners` is a REQUEST, not a release. What the demand takes for granted
+stays: `charges against protesters who were arrested`.
+"""
+
+from __future__ import annotations
+
+from tocsin.codebook.cues import Cues
+from tocsin.coding.grammar import Clause
+from tocsin.coding.triggers import Trigger
+
+OPEN = frozenset(
+    ("xcomp", "ccomp", "dobj", "prep", "pobj", "pcomp", "acl", "dative", "conj", "advcl", "attr", "oprd")
+)
+PAST = frozenset(("VBD",))
+
+
+def content_of(clause: Clause, trigger: Trigger, others: tuple[Trigger, ...], cues: Cues) -> Trigger | None:
+    """The trigger whose content this one is (asked, agreed, threatened, refused), or None."""
+    heads = {w: t for t in others if t is not trigger and t.entry.type in cues["content"] for w in t.words}
+    i = trigger.head
+    for above in clause.ancestors(trigger.head):
+        link = clause.tokens[i].dep
+        if link not in OPEN or _asserted(clause, i, cues):
+            return None
+        if above in heads and not (link == "conj" and i == trigger.head):
+            return heads[above]
+        i = above
+    return None
+
+
+def _asserted(clause: Clause, i: int, cues: Cues) -> bool:
+    """Whether verb `i` states a fact of its own: finite past without a modal."""
+    token = clause.tokens[i]
+    if token.pos not in ("VERB", "AUX"):
+        return False
+    helpers = [clause.tokens[c] for c in clause.kids(i, "aux", "auxpass")]
+    if any(
+        h.lemma in cues["possible"] or h.lemma in ("will", "would", "should", "must", "to") for h in helpers
+    ):
+        return False
+    return token.tag in PAST or any(h.tag in ("VBD", "VBZ", "VBP") for h in helpers)

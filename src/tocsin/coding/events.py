@@ -1,0 +1,231 @@
+"""One report's triggers made into events."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from tocsin.coding.content import content_of
+from tocsin.coding.grammar import Clause
+from tocsin.coding.merge import merge_mentions
+from tocsin.coding.quotes import find_quotations
+from tocsin.coding.reading import Counted, Reading, Scene
+from tocsin.coding.roles import SPEECH, Parts, find_participants, senses_of
+from tocsin.coding.setting import Located, find_date, find_place
+from tocsin.coding.status import dated, modality
+from tocsin.coding.triggers import Senses, Trigger, find_triggers
+from tocsin.coding.voice import Saying, find_saying
+from tocsin.model import Dropped, Event, Evidence, Quantity, Quotation, Span, Status, Step, Voice, When, Where
+
+TRIGGER_WORDS = 6
+"""A trigger's span is cut to about as many words as people mark."""
+
+
+class Coded(NamedTuple):
+    """What the coder made of a report."""
+
+    events: tuple[Event, ...]
+    quotations: tuple[Quotation, ...]
+    dropped: tuple[Dropped, ...]
+
+
+def code_events(reading: Reading) -> Coded:
+    """The events of a report in text order, repeated mentions merged, and what was dropped and why."""
+    clauses = tuple(Clause(scene.analysis, reading.cues["support"]) for scene in reading.scenes)
+    quotations = find_quotations(reading, clauses)
+    coder = _Coder(reading, quotations)
+    for scene, clause in zip(reading.scenes, clauses, strict=True):
+        coder.code(scene, clause)
+    events, merged = merge_mentions(coder.events, frozenset(coder.again))
+    drops = coder.dropped + [Dropped(stage="merge", what="event", reason="repeated mention")] * merged
+    ordered = tuple(sorted(events, key=lambda e: (e.trigger, e.type, e.id)))
+    return Coded(ordered, quotations, tuple(drops))
+
+
+class _Coder:
+    """Codes scene after scene, remembering what a narration carries on: the last date and place."""
+
+    def __init__(self, reading: Reading, quotations: tuple[Quotation, ...]) -> None:
+        self.reading = reading
+        self.quotations = quotations
+        self.events: list[Event] = []
+        self.dropped: list[Dropped] = []
+        self.again: list[str] = []
+        self._block = -1
+        self._date: When | None = None
+        self._place: Where | None = None
+
+    def code(self, scene: Scene, clause: Clause) -> None:
+        """Code one sentence."""
+        if scene.analysis.sentence.block != self._block:
+            self._block = scene.analysis.sentence.block
+            self._date = self._place = None
+        senses = senses_of(self.reading, clause)
+        triggers, lost = find_triggers(clause, self.reading.lexicon, senses)
+        for trigger, reason in lost:
+            self._drop(scene, trigger, reason)
+        for trigger in triggers:
+            self._code_trigger(scene, clause, trigger, triggers, senses)
+
+    def _drop(self, scene: Scene, trigger: Trigger, reason: str) -> None:
+        span = scene.analysis.span(trigger.first, trigger.last)
+        what = f"{trigger.entry.type or 'no event'} {scene.analysis.text(trigger.first, trigger.last)!r}"
+        self.dropped.append(Dropped(stage="code", what=what, reason=reason, span=span))
+
+    def _code_trigger(
+        self, scene: Scene, clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...], senses: Senses
+    ) -> None:
+        cues = self.reading.cues
+        if outer := content_of(clause, trigger, triggers, cues):
+            self._drop(scene, trigger, f"content of {outer.entry.type}")
+            return
+        saying = find_saying(self.reading, clause, trigger.head, self.quotations)
+        if SPEECH in trigger.entry.flags and saying is None:
+            self._drop(scene, trigger, "nobody's words")
+            return
+        parts = find_participants(self.reading, clause, trigger, senses, saying)
+        status, why = modality(clause, trigger.head, cues)
+        date = find_date(scene, clause, trigger.head, status, self._date)
+        self._date = date or self._date
+        published = self.reading.document.source.published
+        if date is None:
+            date = self._default_date(status)
+        status = dated(status, date, published)
+        event = self._event(scene, clause, trigger, parts, status, why, date, saying)
+        self.events.append(event)
+        if trigger.entry.pos == "n" and not (event.actors or event.recipients):
+            self.again.append(event.id)
+
+    def _default_date(self, status: Status) -> When | None:
+        """Present and ongoing acts take the day of publication; past ones the date of their narration."""
+        published = self.reading.document.source.published
+        if status == "ongoing" and published:
+            return When(
+                start=published, end=published, text="", span=None, rule="ongoing: day of publication"
+            )
+        return self._date
+
+    def _event(
+        self,
+        scene: Scene,
+        clause: Clause,
+        trigger: Trigger,
+        parts: Parts,
+        status: Status,
+        why: str,
+        date: When | None,
+        saying: Saying | None,
+    ) -> Event:
+        entry, analysis = trigger.entry, scene.analysis
+        kind, modes = entry.type or "", entry.modes
+        if status == "future" and kind in self.reading.cues["agreed"]:
+            kind, modes = "AGREE", ()
+        voice = self._voice(kind, parts, saying)
+        if voice == "reported":
+            saying = None
+        actors = parts.actors
+        if SPEECH in entry.flags:
+            voice = "reported"  # its speaker is its actor
+        located = self._place_of(scene, clause, trigger)
+        span = analysis.span(trigger.first, min(trigger.last, trigger.first + TRIGGER_WORDS - 1))
+        steps = (
+            Step(
+                field="event",
+                value=f"{kind} {','.join(modes)}".strip(),
+                rule=entry.pattern,
+                source=entry.source,
+                span=span,
+            ),
+            *parts.steps,
+            Step(field="status", value=status, rule=why, source="cues.txt"),
+            Step(
+                field="voice",
+                value=voice,
+                rule=saying.rule if saying else "the paper's own",
+                source="cues.txt",
+            ),
+            *(
+                (
+                    Step(
+                        field="place",
+                        value=located.where.name,
+                        rule=located.rule,
+                        source=located.where.rule,
+                        span=located.where.span,
+                    ),
+                )
+                if located
+                else ()
+            ),
+            *(
+                (
+                    Step(
+                        field="date",
+                        value=f"{date.start}..{date.end}",
+                        rule=date.text,
+                        source=date.rule,
+                        span=date.span,
+                    ),
+                )
+                if date
+                else ()
+            ),
+        )
+        return Event(
+            id=_identity(self.reading.document.id, span, kind, ""),
+            type=kind,
+            modes=modes,
+            contexts=(),
+            actors=actors,
+            recipients=parts.recipients,
+            place=located.where if located else None,
+            date=date,
+            sizes=self._sizes(scene, clause, trigger),
+            demands=(),
+            part_of=None,
+            status=status,
+            voice=voice,
+            attribution=saying.attribution if saying else None,
+            trigger=span,
+            sentence=analysis.sentence.span,
+            confidence=0.5,
+            evidence=(Evidence(sentence=analysis.sentence.index, trigger=span, rule=entry.source),),
+            steps=steps,
+        )
+
+    def _voice(self, kind: str, parts: Parts, saying: Saying | None) -> Voice:
+        """Attributed where a source states it; a source's own act of speech is reported."""
+        if saying is None:
+            return "reported"
+        own = saying.entity is not None and any(a.entity == saying.entity for a in parts.actors)
+        return "reported" if own and kind in self.reading.cues["verbal"] else "attributed"
+
+    def _place_of(self, scene: Scene, clause: Clause, trigger: Trigger) -> Located | None:
+        located = find_place(scene, clause, trigger.head, lambda i: False)
+        if located:
+            self._place = located.where
+            return located
+        if self._place:
+            return Located(self._place, "same paragraph", 9)
+        if self.reading.home:
+            return Located(self.reading.home, "where the report plays", 9)
+        return None
+
+    def _sizes(self, scene: Scene, clause: Clause, trigger: Trigger) -> tuple[Quantity, ...]:
+        heads = {h for slot in clause.slots(trigger.head).values() for h in slot} | trigger.words
+        found: list[Quantity] = []
+        for number in scene.numbers:
+            if _counts(number, heads, clause):
+                found.append(number.quantity)
+        return tuple(found)
+
+
+def _counts(number: Counted, heads: set[int], clause: Clause) -> bool:
+    if number.noun in heads or any(number.first <= h <= number.last for h in heads):
+        return True
+    return number.noun is None and clause.tokens[number.last].head in heads
+
+
+def _identity(document: str, span: Span, kind: str, member: str) -> str:
+    """Which finding this is: no time, tool or codebook version enters."""
+    return hashlib.sha256(f"{document} {span.start} {span.end} {kind} {member}".encode()).hexdigest()[:12]

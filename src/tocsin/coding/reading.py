@@ -1,0 +1,84 @@
+"""What the coder is given: one report, parsed, with its people, places, times and numbers resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from tocsin.codebook.cues import Cues
+from tocsin.codebook.lexicon import Lexicon
+from tocsin.model import Analysis, Document, Entity, Quantity, When, Where
+
+Tense = Literal["past", "present", "future"]
+
+
+class Cast(Protocol):
+    """Who is who in a report."""
+
+    def at(self, sentence: int, head: int) -> Entity | None:
+        """The entity that the phrase headed by token `head` of a sentence stands for."""
+        ...
+
+    def get(self, entity: str) -> Entity | None:
+        """The entity with this id."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A place named in a sentence: token range, head token, the preposition before it, what it is."""
+
+    first: int
+    last: int
+    head: int
+    preposition: str
+    where: Where
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """A time named in a sentence: token range, and what it means given tense and the date before."""
+
+    first: int
+    last: int
+    resolve: Callable[[Tense, When | None], When | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number in a sentence: token range, the noun counted (None where there is none), bounds and unit."""
+
+    first: int
+    last: int
+    noun: int | None
+    quantity: Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One sentence with what was found in it."""
+
+    analysis: Analysis
+    places: tuple[Placed, ...]
+    times: tuple[Timed, ...]
+    numbers: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A whole report as the coder sees it."""
+
+    document: Document
+    scenes: tuple[Scene, ...]
+    cast: Cast
+    lexicon: Lexicon
+    cues: Cues
+    phrase: Callable[[Analysis, int], tuple[int, int]]
+    """First and last token of the phrase that a noun heads."""
+    nationality: Callable[[str], str | None]
+    """Country code for a country's name or adjective."""
+    home: Where | None
+    """Where the report plays unless it says otherwise: its main place or country."""
+    sectors_of: Mapping[str, tuple[str, ...]]
+    """Sector codes by lemma of the nouns that name people, groups and institutions."""

@@ -1,0 +1,184 @@
+"""Is it so: negated, hypothetical, future, historical, ongoing or actual, in that order.
+
+Read off the words around the trigger: auxiliaries, negators, the verbs and nouns that govern it, and
+the date. The words are rows of `cues.txt`; this module knows only where to look.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from tocsin.codebook.cues import Cues
+from tocsin.coding.grammar import VERBAL, Clause
+from tocsin.model import Status, When
+
+PRESENT = ("VBZ", "VBP")
+SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+YEAR = dt.timedelta(days=366)
+
+
+def modality(clause: Clause, head: int, cues: Cues) -> tuple[Status, str]:
+    """Status of the trigger at token `head` as its sentence gives it, and the word that gave it.
+
+    Dates are not looked at: see `dated`.
+    """
+    chain = list(_chain(clause, head))
+    for verdict in (_negated, _hypothetical, _future, _ongoing):
+        for step, (i, link) in enumerate(chain):
+            if found := verdict(clause, i, link, cues, step):
+                return found
+    return "actual", "stated as fact"
+
+
+def dated(status: Status, date: When | None, published: dt.date | None) -> Status:
+    """Status once the date is known: over a year before publication is historical, after it future."""
+    if published is None or date is None or status in ("negated", "hypothetical"):
+        return status
+    if date.end < published - YEAR:
+        return "historical"
+    if date.start > published and status in ("actual", "ongoing"):
+        return "future"
+    return status
+
+
+def _chain(clause: Clause, head: int) -> Iterator[tuple[int, str]]:
+    """The trigger and the words that govern it as far as its truth hangs on them.
+
+    Yields (token, link): `self` for the trigger, `support` for the verb a noun stands with, `xcomp` for a
+    verb or noun that takes it as complement, `if` for the clause it stands in.
+    """
+    yield head, "self"
+    tokens = clause.tokens
+    i = head
+    for _ in range(6):
+        token = tokens[i]
+        above = token.head
+        if above == i:
+            return
+        up = tokens[above]
+        if token.dep == "conj" and up.pos == token.pos:
+            if not clause.kids(i, *SUBJECTS) and not clause.kids(i, "aux", "neg"):
+                yield above, "conj"
+            i = above
+        elif token.dep in ("xcomp", "pcomp", "acl") or (token.dep == "ccomp" and _infinitive(clause, i)):
+            yield above, "xcomp"
+            i = above
+        elif token.pos in ("NOUN", "PROPN") and token.dep in ("dobj", "nsubj", "nsubjpass", "attr"):
+            if up.pos in VERBAL:
+                yield above, "support"
+            i = above
+        elif token.dep in ("prep", "pobj", "dative", "agent"):
+            yield above, "prep" if token.dep == "prep" else "pobj"
+            i = above
+        elif token.dep == "aux":
+            i = above
+        else:
+            return
+
+
+def _infinitive(clause: Clause, i: int) -> bool:
+    return any(clause.tokens[c].lemma == "to" and clause.tokens[c].dep == "aux" for c in clause.children[i])
+
+
+def _negated(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
+    token = clause.tokens[i]
+    if link == "pobj" and token.lemma == "without":
+        return "negated", token.text
+    if link in ("prep", "pobj"):
+        return None
+    if link == "xcomp" and token.lemma in cues["negating"]:
+        return "negated", token.text
+    if link == "xcomp" and token.lemma == "have" and _child(clause, i, frozenset(("yet",))):
+        return "negated", "yet"
+    if link == "support" and not _supports(clause, i, cues):
+        return None
+    if word := _negator(clause, i, cues):
+        return "negated", word
+    return None
+
+
+def _supports(clause: Clause, i: int, cues: Cues) -> bool:
+    lemma = clause.tokens[i].lemma
+    return lemma in cues["support"] or lemma in ("be", "see", "take", "occur", "happen", "hear", "find")
+
+
+def _negator(clause: Clause, i: int, cues: Cues) -> str | None:
+    """The negator among the children of `i`, its auxiliaries or its subject's determiner."""
+    for c in clause.children[i]:
+        token = clause.tokens[c]
+        if token.dep == "neg" or (
+            token.lemma in cues["negator"] and token.dep in ("advmod", "det", "preconj")
+        ):
+            if token.lemma == "no" and token.dep == "advmod":  # `no longer`, `no fewer than`
+                continue
+            return token.text
+        if token.dep in (*SUBJECTS, "dobj") and clause.tokens[i].pos in VERBAL:
+            if token.lemma in cues["negator"] and token.dep != "dobj":
+                return token.text
+            for d in clause.children[c]:
+                if clause.tokens[d].lemma == "no" and clause.tokens[d].dep == "det":
+                    return clause.tokens[d].text
+        if token.dep == "prep" and token.lemma == "without" and not clause.tokens[i].pos:
+            return token.text
+    return None
+
+
+def _hypothetical(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
+    token = clause.tokens[i]
+    for c in clause.children[i]:
+        word = clause.tokens[c]
+        if word.dep == "mark" and word.lemma in cues["conditional"]:
+            return "hypothetical", word.text
+        if word.dep == "aux" and word.lemma in cues["possible"] and word.pos == "AUX":
+            return "hypothetical", word.text
+        if word.dep == "aux" and word.lemma == "would" and not _reported(clause, i, cues):
+            return "hypothetical", word.text
+    if link == "xcomp" and token.lemma in cues["possible"]:
+        return "hypothetical", token.text
+    return None
+
+
+def _reported(clause: Clause, i: int, cues: Cues) -> bool:
+    """Whether verb `i` stands in the clause of a verb of saying: its `would` is a `will`."""
+    for above in clause.ancestors(i):
+        token = clause.tokens[above]
+        if token.lemma in cues["say"] or token.lemma in cues["planned"] or token.lemma in cues["source"]:
+            return True
+    return False
+
+
+def _future(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
+    token = clause.tokens[i]
+    for c in clause.children[i]:
+        word = clause.tokens[c]
+        if word.dep == "aux" and word.lemma in ("will", "shall", "would", "'ll", "wo", "ll"):
+            return "future", word.text
+        if word.dep == "amod" and word.lemma in cues["planned"]:
+            return "future", word.text
+    if link == "xcomp" and (token.lemma in cues["planned"] or (token.lemma == "go" and token.tag == "VBG")):
+        return "future", token.text
+    if link == "xcomp" and token.lemma == "be":
+        return "future", token.text
+    return None
+
+
+def _ongoing(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
+    token = clause.tokens[i]
+    present = any(
+        clause.tokens[c].dep in ("aux", "auxpass") and clause.tokens[c].tag in PRESENT
+        for c in clause.children[i]
+    )
+    if link == "self" and token.tag == "VBG" and present:
+        return "ongoing", token.text
+    if link in ("self", "support") and token.tag in PRESENT and token.pos in VERBAL:
+        return "ongoing", token.text
+    if link in ("xcomp", "support") and token.lemma in cues["ongoing"]:
+        return "ongoing", token.text
+    if word := _child(clause, i, cues["ongoing"]):
+        return ("ongoing", word) if link == "self" else None
+    return None
+
+
+def _child(clause: Clause, i: int, words: frozenset[str]) -> str | None:
+    return next((clause.tokens[c].text for c in clause.children[i] if clause.tokens[c].lemma in words), None)
