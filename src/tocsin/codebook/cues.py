@@ -9,7 +9,7 @@ from tocsin.codebook.tables import CodebookError, read_table
 
 KINDS = frozenset(
     "support say source hedge negator negating conditional possible planned ongoing where content joint agreed "
-    "verbal".split()
+    "verbal listed".split()
 )
 
 Cues = Mapping[str, frozenset[str]]

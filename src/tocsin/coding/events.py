@@ -6,7 +6,9 @@ import hashlib
 from typing import NamedTuple
 
 from tocsin.coding.content import content_of
+from tocsin.coding.figures import find_figures
 from tocsin.coding.grammar import Clause
+from tocsin.coding.members import members
 from tocsin.coding.merge import merge_mentions
 from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Counted, Reading, Scene
@@ -15,7 +17,20 @@ from tocsin.coding.setting import Located, find_date, find_place
 from tocsin.coding.status import dated, modality
 from tocsin.coding.triggers import Senses, Trigger, find_triggers
 from tocsin.coding.voice import Saying, find_saying
-from tocsin.model import Dropped, Event, Evidence, Quantity, Quotation, Span, Status, Step, Voice, When, Where
+from tocsin.model import (
+    Dropped,
+    Event,
+    Evidence,
+    Figure,
+    Quantity,
+    Quotation,
+    Span,
+    Status,
+    Step,
+    Voice,
+    When,
+    Where,
+)
 
 TRIGGER_WORDS = 6
 """A trigger's span is cut to about as many words as people mark."""
@@ -25,6 +40,7 @@ class Coded(NamedTuple):
     """What the coder made of a report."""
 
     events: tuple[Event, ...]
+    figures: tuple[Figure, ...]
     quotations: tuple[Quotation, ...]
     dropped: tuple[Dropped, ...]
 
@@ -34,12 +50,14 @@ def code_events(reading: Reading) -> Coded:
     clauses = tuple(Clause(scene.analysis, reading.cues["support"]) for scene in reading.scenes)
     quotations = find_quotations(reading, clauses)
     coder = _Coder(reading, quotations)
+    figures: list[Figure] = []
     for scene, clause in zip(reading.scenes, clauses, strict=True):
         coder.code(scene, clause)
+        figures.extend(find_figures(reading, scene, clause, quotations))
     events, merged = merge_mentions(coder.events, frozenset(coder.again))
     drops = coder.dropped + [Dropped(stage="merge", what="event", reason="repeated mention")] * merged
     ordered = tuple(sorted(events, key=lambda e: (e.trigger, e.type, e.id)))
-    return Coded(ordered, quotations, tuple(drops))
+    return Coded(ordered, tuple(figures), quotations, tuple(drops))
 
 
 class _Coder:
@@ -66,6 +84,7 @@ class _Coder:
             self._drop(scene, trigger, reason)
         for trigger in triggers:
             self._code_trigger(scene, clause, trigger, triggers, senses)
+        self.events.extend(tuple(members(self.reading, scene, clause, self.events)))
 
     def _drop(self, scene: Scene, trigger: Trigger, reason: str) -> None:
         span = scene.analysis.span(trigger.first, trigger.last)

@@ -97,6 +97,22 @@ class Clause:
             i = self.tokens[i].head
             yield i
 
+    def verbs_above(self, i: int) -> list[int]:
+        """The verb of the clause that `i` stands in (itself, if a verb) and those above it."""
+        own = [i] if self.tokens[i].pos in VERBAL else []
+        return own + [a for a in self.ancestors(i) if self.tokens[a].pos in VERBAL]
+
+    def is_past(self, i: int) -> bool:
+        """Whether the clause that `i` stands in is told in the past; so is one without a finite verb."""
+        for verb in self.verbs_above(i):
+            token = self.tokens[verb]
+            tags = {token.tag} | {self.tokens[c].tag for c in self.kids(verb, "aux", "auxpass")}
+            if "VBD" in tags:
+                return True
+            if tags & {"VBZ", "VBP"}:
+                return token.tag == "VBN"
+        return True
+
     # ---------------------------------------------------------------- slots
 
     def slots(self, i: int) -> Mapping[str, tuple[int, ...]]:

@@ -78,6 +78,8 @@ class Reading:
     """First and last token of the phrase that a noun heads."""
     nationality: Callable[[str], str | None]
     """Country code for a country's name or adjective."""
+    place_in: Callable[[str], Where | None]
+    """The place a name carries: Minsk in `Minsk Tractor Plant`."""
     home: Where | None
     """Where the report plays unless it says otherwise: its main place or country."""
     sectors_of: Mapping[str, tuple[str, ...]]

@@ -6,7 +6,7 @@ above, then from the paragraph, then (places only) from where the report plays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tocsin.coding.grammar import VERBAL, Clause
@@ -65,8 +65,8 @@ def distance(clause: Clause, head: int, phrase: int) -> int:
     """How far the clause of `phrase` is from the trigger at `head`: 0 its own, FAR somewhere else."""
     if head == phrase:
         return FAR
-    own = _verbs_above(clause, head)
-    its = _verbs_above(clause, phrase)
+    own = clause.verbs_above(head)
+    its = clause.verbs_above(phrase)
     if _below(clause, phrase, head):
         return 0
     if not own or not its:
@@ -89,28 +89,7 @@ def _below(clause: Clause, i: int, top: int) -> bool:
     return False
 
 
-def _verbs_above(clause: Clause, i: int) -> list[int]:
-    """The verb of the clause `i` stands in (itself, if a verb) and those above it."""
-    first = [i] if clause.tokens[i].pos in VERBAL else []
-    return first + [a for a in clause.ancestors(i) if clause.tokens[a].pos in VERBAL]
-
-
 def _tense(clause: Clause, head: int, status: Status) -> Tense:
     if status == "future":
         return "future"
-    for verb in _verbs_above(clause, head):
-        token = clause.tokens[verb]
-        tags = {token.tag} | {clause.tokens[c].tag for c in clause.kids(verb, "aux", "auxpass")}
-        if tags & {"VBD"}:
-            return "past"
-        if tags & {"VBZ", "VBP"}:
-            return "past" if token.tag == "VBN" else "present"
-    return "past"
-
-
-def narrated(dates: Iterable[When | None]) -> When | None:
-    """The last date named, for events that follow it in one narration."""
-    last = None
-    for date in dates:
-        last = date or last
-    return last
+    return "past" if clause.is_past(head) else "present"
