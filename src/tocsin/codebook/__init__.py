@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tocsin.codebook.contexts import Contexts, load_contexts
 from tocsin.codebook.countries import Countries, load_countries
 from tocsin.codebook.cues import Cues, load_cues
 from tocsin.codebook.gazetteer import Gazetteer, open_gazetteer
@@ -33,6 +34,7 @@ class Codebook:
     types: Mapping[str, EventType]
     lexicon: Lexicon
     cues: Cues
+    contexts: Contexts
     agents: Agents
     countries: Countries
     gazetteer: Gazetteer
@@ -53,6 +55,7 @@ def load_codebook(folder: Path | None = None) -> Codebook:
         types=types,
         lexicon=load_lexicon(root, {name: frozenset(t.modes) for name, t in types.items()}),
         cues=load_cues(root),
+        contexts=load_contexts(root),
         agents=load_agents(root),
         countries=load_countries(root),
         gazetteer=gazetteer,

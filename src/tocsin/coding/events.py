@@ -194,7 +194,7 @@ class _Coder:
             id=_identity(self.reading.document.id, span, kind, ""),
             type=kind,
             modes=modes,
-            contexts=(),
+            contexts=tuple(name for name, _ in self._contexts(clause)),
             actors=actors,
             recipients=parts.recipients,
             place=located.where if located else None,
@@ -211,6 +211,9 @@ class _Coder:
             evidence=(Evidence(sentence=analysis.sentence.index, trigger=span, rule=entry.source),),
             steps=steps,
         )
+
+    def _contexts(self, clause: Clause) -> tuple[tuple[str, str], ...]:
+        return tuple(self.reading.contexts.of([t.lemma for t in clause.tokens]))
 
     def _voice(self, kind: str, parts: Parts, saying: Saying | None) -> Voice:
         """Attributed where a source states it; a source's own act of speech is reported."""

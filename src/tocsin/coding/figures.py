@@ -42,10 +42,9 @@ def _as_of(reading: Reading, scene: Scene, clause: Clause, head: int) -> When | 
 def _what(reading: Reading, clause: Clause, number: Counted) -> str:
     """What is counted: the noun with its complements, else the subject that the number is said of."""
     if number.noun is not None:
-        first, last = reading.phrase(clause.analysis, number.noun)
-        after = clause.analysis.text(min(number.last + 1, last), last) if number.last < last else ""
-        before = clause.tokens[number.noun]
-        return after or before.text
+        last = reading.phrase(clause.analysis, number.noun)[1]
+        after = clause.analysis.text(number.last + 1, last) if number.last < last else ""
+        return after or clause.tokens[number.noun].text
     for above in clause.ancestors(number.last):
         token = clause.tokens[above]
         if token.pos in VERBAL:

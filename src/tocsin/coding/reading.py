@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from tocsin.codebook.contexts import Contexts
 from tocsin.codebook.cues import Cues
 from tocsin.codebook.lexicon import Lexicon
 from tocsin.model import Analysis, Document, Entity, Quantity, When, Where
@@ -74,6 +75,7 @@ class Reading:
     cast: Cast
     lexicon: Lexicon
     cues: Cues
+    contexts: Contexts
     phrase: Callable[[Analysis, int], tuple[int, int]]
     """First and last token of the phrase that a noun heads."""
     nationality: Callable[[str], str | None]
