@@ -1,0 +1,105 @@
+"""Who the mentions of a report mean: one entity for all the ways one actor is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tocsin.codebook.countries import ORGANISATIONS, Countries
+from tocsin.codebook.sectors import Agents
+from tocsin.model import Analysis, Document, Entity, Mention
+from tocsin.resolve.entities.clusters import Cluster, Clusters, relative_head
+from tocsin.resolve.entities.links import links
+from tocsin.resolve.entities.readings import Reader, Reading
+from tocsin.resolve.entities.traits import Traits
+
+__all__ = ["Cast", "guess_main_country", "relative_head", "resolve_entities"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody in one report."""
+
+    entities: tuple[Entity, ...]
+    """In order of first mention."""
+    places: Mapping[tuple[int, int], Entity]
+    """Sentence index and head token of every mention to its entity; resolved pronouns too."""
+
+    def at(self, sentence: int, head: int) -> Entity | None:
+        """The entity mentioned in `sentence` with its head at token `head`; None where there is none."""
+        return self.places.get((sentence, head))
+
+    def antecedent(self, analysis: Analysis, head: int) -> Entity | None:
+        """The entity at token `head`, or the one the relative pronoun there stands for."""
+        found = self.at(analysis.sentence.index, head)
+        if found is None and (noun := relative_head(analysis, head)) is not None:
+            return self.at(analysis.sentence.index, noun)
+        return found
+
+
+def resolve_entities(
+    document: Document,
+    analyses: Sequence[Analysis],
+    mentions: Iterable[Mention],
+    agents: Agents,
+    countries: Countries,
+    main_country: str | None = None,
+) -> Cast:
+    """The entities of `document`.
+
+    `mentions` are what `find_mentions` gave for all of `analyses`, in text order. `main_country` (ISO
+    3166 alpha-3) is where police, workers and the government of the report are at home; without it
+    it is guessed from the report's names.
+    """
+    by_index = {analysis.sentence.index: analysis for analysis in analyses}
+    main = main_country or guess_main_country(document, analyses, countries)
+    reader = Reader(agents, countries)
+    clusters = Clusters(by_index)
+    for index, readings in _by_sentence(reader, by_index, mentions).items():
+        _place_sentence(clusters, by_index[index], readings)
+    traits = Traits(by_index, agents, countries, clusters.at, main)
+    made: dict[int, Entity] = {}
+    for number, cluster in enumerate(clusters.all, 1):
+        made[id(cluster)] = traits.entity(cluster, number)
+    return Cast(tuple(made.values()), {place: made[id(cluster)] for place, cluster in clusters.at.items()})
+
+
+def guess_main_country(document: Document, analyses: Sequence[Analysis], countries: Countries) -> str | None:
+    """The country that the report names most, its dateline counted; None where it names none."""
+    counts: Counter[str] = Counter()
+    if document.source.place and (code := countries.nationality(document.source.place)):
+        counts[code] += 3
+    for number, analysis in enumerate(analyses):
+        words = tuple(token.text for token in analysis.tokens)
+        for _, _, match in countries.within(words):
+            if match.code not in ORGANISATIONS:
+                counts[match.code] += 2 if number < 4 else 1
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _by_sentence(
+    reader: Reader, analyses: Mapping[int, Analysis], mentions: Iterable[Mention]
+) -> dict[int, dict[int, Reading]]:
+    out: dict[int, dict[int, Reading]] = {}
+    for mention in mentions:
+        out.setdefault(mention.sentence, {})[mention.head] = reader.read(analyses[mention.sentence], mention)
+    return out
+
+
+def _place_sentence(clusters: Clusters, analysis: Analysis, readings: Mapping[int, Reading]) -> None:
+    """Put the readings of one sentence into clusters: names beside a noun before the noun."""
+    beside = links(analysis, readings)
+    named = {
+        other: head for head, other in beside.items() if readings[head].name and not readings[other].name
+    }
+    index = analysis.sentence.index
+    for head, reading in readings.items():
+        if (index, head) in clusters.at:
+            continue
+        equal: Cluster | None = None
+        if head in named:
+            equal = clusters.place(readings[named[head]])
+        elif head in beside:
+            equal = clusters.at.get((index, beside[head]))
+        clusters.place(reading, equal)

@@ -1,0 +1,377 @@
+"""Which mentions of one report mean one entity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from tocsin.model import Analysis, EntityKind, Token
+from tocsin.resolve.entities.readings import Reading
+from tocsin.resolve.names import abbreviates, contains_run, fold, is_abbreviation, same_person
+
+NEAR = 2
+"""Paragraphs back in which a pronoun looks for its antecedent, its own not counted."""
+FAR = 12
+"""The same for `the president`, `the company`."""
+LEADERS = frozenset(
+    {"leader", "head", "chief", "boss", "ruler", "strongman", "autocrat", "dictator", "incumbent"}
+)
+"""Nouns that take up any office (`the Belarusian leader` after `President X`)."""
+BODIES = frozenset(
+    {"organization", "organisation", "group", "body", "agency", "association", "movement", "alliance"}
+)
+"""Nouns that take up any organisation."""
+Place = tuple[int, int]
+
+
+class Cluster:
+    """The mentions of one entity so far. Grows while a report is read, and is never shared."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.readings: list[Reading] = []
+        self.kind: EntityKind = reading.kind
+        self.names: list[tuple[str, ...]] = []
+        self.contents: list[tuple[str, ...]] = []
+        self.short: set[str] = set()
+        self.roles: list[tuple[str, ...]] = []
+        self.codes: set[str] = set()
+        self.sectors: set[str] = set()
+        self.gender = ""
+        self.plural = reading.plural
+        self.add(reading)
+
+    def add(self, reading: Reading) -> None:
+        """Take one more mention in."""
+        self.readings.append(reading)
+        self.gender = self.gender or reading.gender
+        if reading.name and reading.name not in self.names:
+            self.names.append(reading.name)
+        if reading.content and not reading.pronoun:
+            self.contents.append(reading.content)
+        if reading.role and not (reading.part and reading.part.honour):
+            self.roles.append(reading.role)
+        if reading.country is not None:
+            self.codes.add(reading.country.code)
+        for part in (reading.part, reading.shape):
+            if part is not None:
+                self.sectors.update(part.sectors)
+        if reading.name and self.kind in ("thing", "place", "person") and reading.kind == "organization":
+            self.kind = reading.kind
+
+    @property
+    def last(self) -> Reading:
+        """The latest mention."""
+        return self.readings[-1]
+
+    @property
+    def is_person(self) -> bool:
+        """Whether this is one human being."""
+        return self.kind == "person" and not self.plural
+
+
+class Clusters:
+    """Builds the clusters of one report, mention by mention, in text order."""
+
+    def __init__(self, analyses: Mapping[int, Analysis]) -> None:
+        self.analyses = analyses
+        self.all: list[Cluster] = []
+        self.at: dict[Place, Cluster] = {}
+        self._exact: dict[tuple[str, ...], Cluster] = {}
+
+    def place(self, reading: Reading, equal: Cluster | None = None) -> Cluster | None:
+        """Put `reading` into the cluster it belongs to, or a new one; None for a pronoun without antecedent.
+
+        `equal` is the cluster of a phrase that the grammar puts beside this one (an apposition).
+        """
+        cluster = equal if equal is not None else self._find(reading)
+        if (
+            cluster is None
+            and reading.pronoun is not None
+            and reading.pronoun.sort not in ("quantity", "demonstrative")
+        ):
+            return None
+        if cluster is None:
+            cluster = Cluster(reading)
+            self.all.append(cluster)
+        else:
+            cluster.add(reading)
+        if reading.name:
+            self._exact.setdefault(tuple(map(fold, reading.name)), cluster)
+        self.at[reading.place] = cluster
+        return cluster
+
+    def _find(self, reading: Reading) -> Cluster | None:
+        if reading.pronoun is not None:
+            return self._antecedent(reading)
+        if not reading.name:
+            return self._nominal(reading)
+        exact = self._exact.get(tuple(map(fold, reading.name)))
+        if exact is not None and not self._other_person(reading, exact):
+            return exact
+        return self._person(reading) if reading.kind == "person" else self._organisation(reading)
+
+    # ------------------------------------------------------------------ names
+
+    @staticmethod
+    def _other_person(reading: Reading, cluster: Cluster) -> bool:
+        return bool(reading.gender and cluster.gender and reading.gender != cluster.gender)
+
+    def _person(self, reading: Reading) -> Cluster | None:
+        for cluster in reversed(self.all):
+            if cluster.kind not in ("person", "organization") or not cluster.names:
+                continue
+            if cluster.kind == "organization" and not self._may_be_person(cluster):
+                continue
+            if self._other_person(reading, cluster):
+                continue
+            if any(same_person(reading.name, name) for name in cluster.names):
+                return cluster
+        return None
+
+    @staticmethod
+    def _may_be_person(cluster: Cluster) -> bool:
+        """Whether an organisation was perhaps taken for one: a name without any word that shows it."""
+        return not any(r.shape or r.itself or r.part for r in cluster.readings)
+
+    def _organisation(self, reading: Reading) -> Cluster | None:
+        if reading.itself is not None:
+            for cluster in reversed(self.all):
+                known = next((r.itself for r in cluster.readings if r.itself), None)
+                if known and known.name == reading.itself.name and known.kind == reading.itself.kind:
+                    return cluster
+        if len(reading.name) == 1 and is_abbreviation(reading.name[0]):
+            return self._abbreviated(reading)
+        if reading.kind in ("country", "place", "group"):
+            return None
+        return self._by_content(reading) or self._person_after_all(reading)
+
+    def _abbreviated(self, reading: Reading) -> Cluster | None:
+        short = reading.name[0]
+        for cluster in reversed(self.all):
+            if any(abbreviates(short, name) for name in cluster.names):
+                return cluster
+        return None
+
+    def _person_after_all(self, reading: Reading) -> Cluster | None:
+        """A surname that the analyser took for an organisation or a place."""
+        if reading.shape or reading.part or reading.itself or len(reading.name) != 1:
+            return None
+        for cluster in reversed(self.all):
+            if cluster.is_person and any(
+                len(n) > 1 and fold(n[-1]) == fold(reading.name[0]) for n in cluster.names
+            ):
+                return cluster
+        return None
+
+    def _by_content(self, reading: Reading) -> Cluster | None:
+        """The organisation whose name holds this one or is held by it, with the fewest words between them."""
+        best: tuple[int, Cluster] | None = None
+        for cluster in reversed(self.all):
+            if cluster.kind not in ("organization", "thing", "group") or not cluster.names:
+                continue
+            spare = min((_spare(reading.content, known) for known in cluster.contents), default=99)
+            if spare < 99 and (best is None or spare < best[0]):
+                best = (spare, cluster)
+        return best[1] if best else None
+
+    # ------------------------------------------------------------------ nouns
+
+    def _nominal(self, reading: Reading) -> Cluster | None:
+        if reading.plural:
+            return self._same_people(reading)
+        if not reading.definite:
+            return None
+        if reading.kind == "person":
+            return self._officer(reading)
+        if reading.kind in ("organization", "group", "thing"):
+            return self._body(reading)
+        return None
+
+    def _recent(self, reading: Reading, paragraphs: int) -> Iterator[Cluster]:
+        """Clusters by their latest mention, the nearest first, each mentioned within `paragraphs`."""
+        near = [c for c in self.all if reading.paragraph - c.last.paragraph <= paragraphs]
+        return iter(sorted(near, key=lambda c: c.last.place, reverse=True))
+
+    def _same_people(self, reading: Reading) -> Cluster | None:
+        """`the strikers` after `strikers`: the same noun and nothing that tells them apart."""
+        for cluster in self._recent(reading, FAR):
+            if not cluster.plural or cluster.names or not cluster.roles or reading.part is None:
+                continue
+            known = cluster.roles[0]
+            if known[-1:] == reading.role[-1:] and _agree(reading, cluster):
+                wider = (
+                    set(reading.role) <= set(known) if reading.definite else set(reading.role) == set(known)
+                )
+                counted = _is_counted(reading, self.analyses) and not reading.definite
+                if wider and not counted:
+                    return cluster
+        return None
+
+    def _officer(self, reading: Reading) -> Cluster | None:
+        """`the president`: the person who was last called so."""
+        if not reading.role:
+            return None
+        noun = reading.role[-1]
+        for cluster in self._recent(reading, FAR):
+            if not cluster.is_person or not _agree(reading, cluster) or self._other_person(reading, cluster):
+                continue
+            if any(_takes_up(reading.role, role) for role in cluster.roles):
+                return cluster
+            office = (
+                noun in LEADERS and cluster.names and cluster.sectors & {"GOV", "OPP", "REB", "LAB", "PTY"}
+            )
+            if office and (len(reading.role) == 1 or reading.country is not None):
+                return cluster
+        return None
+
+    def _body(self, reading: Reading) -> Cluster | None:
+        """`the plant`, `the union`: the organisation last named whose name or kind fits."""
+        if len(reading.content) > 1 and (found := self._by_content(reading)) is not None:
+            return found
+        noun = reading.content[-1:] or reading.role[-1:]
+        wanted = set(reading.part.sectors) if reading.part else set()
+        for cluster in self._recent(reading, FAR):
+            if (
+                cluster.kind not in ("organization", "thing")
+                or cluster.plural
+                or not _agree(reading, cluster)
+            ):
+                continue
+            if any(known[-1:] == noun and _fits(reading.content, known) for known in cluster.contents):
+                return cluster
+            if (
+                any(noun[0] in known for known in cluster.contents if cluster.names)
+                and len(reading.content) == 1
+            ):
+                return cluster
+            bare = len(reading.content) == 1 and cluster.names and reading.part is not None
+            if bare and (
+                wanted & cluster.sectors or (noun[0] in BODIES and not cluster.codes & {reading.kind})
+            ):
+                return cluster
+        return None
+
+    # ------------------------------------------------------------------ pronouns
+
+    def _antecedent(self, reading: Reading) -> Cluster | None:
+        pronoun = reading.pronoun
+        if pronoun is None or pronoun.gender in ("speaker", "hearer"):
+            return None
+        if pronoun.sort == "relative":
+            return self._relative(reading)
+        if pronoun.sort in ("personal", "possessive", "reflexive"):
+            return self._personal(reading)
+        return None
+
+    def _relative(self, reading: Reading) -> Cluster | None:
+        sentence, head = reading.place
+        noun = relative_head(self.analyses[sentence], head)
+        return self.at.get((sentence, noun)) if noun is not None else None
+
+    def _personal(self, reading: Reading) -> Cluster | None:
+        best: tuple[tuple[int, int, int], Cluster] | None = None
+        for cluster in self.all:
+            if not _matches(reading, cluster):
+                continue
+            rank = self._nearness(reading, cluster)
+            if rank is not None and (best is None or rank < best[0]):
+                best = (rank, cluster)
+        return best[1] if best else None
+
+    def _nearness(self, reading: Reading, cluster: Cluster) -> tuple[int, int, int] | None:
+        """How near the cluster's best mention is: by sentence, then subjects before others, then by token."""
+        best: tuple[int, int, int] | None = None
+        sentence, head = reading.place
+        misfit = int(not _is_first_choice(reading, cluster))
+        for known in reversed(cluster.readings):
+            if reading.paragraph - known.paragraph > NEAR or (
+                best is not None and known.place[0] < sentence - 1
+            ):
+                break
+            if known.place[0] == sentence and self._same_clause(reading, known):
+                continue
+            rank = (
+                sentence - known.place[0] + 2 * misfit,
+                int(not known.subject),
+                abs(head - known.place[1]),
+            )
+            best = rank if best is None or rank < best else best
+        return best
+
+    def _same_clause(self, reading: Reading, known: Reading) -> bool:
+        """Whether both hang on one verb, so that a plain pronoun cannot mean the other (`he met him`)."""
+        if reading.pronoun is None or reading.pronoun.sort != "personal":
+            return False
+        tokens = self.analyses[reading.place[0]].tokens
+        return _verb(tokens, reading.place[1]) == _verb(tokens, known.place[1])
+
+
+def relative_head(analysis: Analysis, pronoun: int) -> int | None:
+    """The noun that the relative pronoun at token `pronoun` stands for (`police who fired`), if any."""
+    at = pronoun
+    for _ in range(8):
+        token = analysis.tokens[at]
+        if token.dep in ("relcl", "acl") and token.head < pronoun:
+            return token.head
+        if token.head == at:
+            return None
+        at = token.head
+    return None
+
+
+def _verb(tokens: Sequence[Token], at: int) -> int:
+    for _ in range(6):
+        token = tokens[at]
+        if token.pos in ("VERB", "AUX") or token.head == at:
+            return at
+        at = token.head
+    return at
+
+
+def _matches(reading: Reading, cluster: Cluster) -> bool:
+    """Whether number and gender allow it."""
+    pronoun = reading.pronoun
+    if pronoun is None or (cluster.kind == "thing" and pronoun.gender != "it"):
+        return False
+    if pronoun.gender in ("he", "she"):
+        return cluster.is_person and cluster.gender in ("", pronoun.gender)
+    if pronoun.gender == "it":
+        return cluster.kind in ("organization", "country", "place", "thing") and not cluster.plural
+    return not cluster.is_person and (cluster.plural or cluster.kind in ("organization", "group"))
+
+
+def _is_first_choice(reading: Reading, cluster: Cluster) -> bool:
+    """Whether the cluster is what such a pronoun means before all else: `they` people, `it` organisations."""
+    if reading.plural:
+        return cluster.plural
+    return cluster.kind in ("person", "organization", "country")
+
+
+def _agree(reading: Reading, cluster: Cluster) -> bool:
+    """Whether no country told of either speaks against the other."""
+    return reading.country is None or not cluster.codes or reading.country.code in cluster.codes
+
+
+def _takes_up(short: tuple[str, ...], role: tuple[str, ...]) -> bool:
+    """Whether `the minister` may be the `finance minister`; not the `interior minister`."""
+    if role[-1] != short[-1]:
+        return False
+    return set(short) <= set(role) or (len(set(short) - set(role)) == 1 and len(role) == 1)
+
+
+def _fits(short: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    return contains_run(known, short) or contains_run(short, known)
+
+
+def _spare(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    """How many words one name has beyond the other that stands in it; 99 where neither does."""
+    long, short = (a, b) if len(a) >= len(b) else (b, a)
+    if not short or (len(short) == 1 and (short[0].startswith("~") or long[0] != short[0])):
+        return 99
+    if contains_run(long, short) or (len(short) > 2 and set(long) == set(short)):
+        return len(long) - len(short)
+    return 99
+
+
+def _is_counted(reading: Reading, analyses: Mapping[int, Analysis]) -> bool:
+    tokens = analyses[reading.mention.sentence].tokens[reading.mention.first : reading.mention.head]
+    return any(token.pos == "NUM" for token in tokens)

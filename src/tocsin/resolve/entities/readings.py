@@ -1,0 +1,319 @@
+"""What one mention says by itself: kind, proper name, role, number, gender, country."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tocsin.codebook.countries import Countries, CountryMatch
+from tocsin.codebook.sectors import Agents, Part, Pronoun
+from tocsin.model import Analysis, EntityKind, Mention
+from tocsin.resolve.names import PARTICLES, SMALL, fold, gender_of_surname, is_abbreviation
+
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my"})
+LABELS: dict[str, EntityKind] = {
+    "PERSON": "person",
+    "ORG": "organization",
+    "GPE": "place",
+    "LOC": "place",
+    "FAC": "place",
+    "NORP": "group",
+    "EVENT": "thing",
+    "LAW": "thing",
+    "WORK_OF_ART": "thing",
+}
+FORMER = frozenset({"former", "ex", "late", "ousted", "deposed", "onetime", "retired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One mention, read."""
+
+    mention: Mention
+    paragraph: int
+    kind: EntityKind
+    name: tuple[str, ...] = ()
+    """Words of the proper name; empty for nouns and pronouns."""
+    role: tuple[str, ...] = ()
+    """Words of the title before the name, or of the noun phrase: lower case, the last one singular."""
+    part: Part | None = None
+    """The table row for the role."""
+    shape: Part | None = None
+    """The table row for a word in the name."""
+    country: CountryMatch | None = None
+    """The country or organisation that the words around the name tell of."""
+    itself: CountryMatch | None = None
+    """The country or organisation that the name is."""
+    content: tuple[str, ...] = ()
+    """Folded words that tell one organisation from another; words of one `same` class alike."""
+    definite: bool = False
+    plural: bool = False
+    gender: str = ""
+    subject: bool = False
+    former: bool = False
+    pronoun: Pronoun | None = None
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Sentence and head token."""
+        return self.mention.sentence, self.mention.head
+
+
+class Reader:
+    """Reads mentions by the tables of the codebook."""
+
+    def __init__(self, agents: Agents, countries: Countries) -> None:
+        self.agents = agents
+        self.countries = countries
+
+    def read(self, analysis: Analysis, mention: Mention) -> Reading:
+        """What `mention`, found in `analysis`, says."""
+        if mention.kind == "name":
+            return self._name(analysis, mention)
+        if mention.kind == "noun":
+            return self._noun(analysis, mention, self.agents.noun_at(analysis, mention.head))
+        return self._pronoun(analysis, mention)
+
+    # ------------------------------------------------------------------ names
+
+    def _name(self, analysis: Analysis, mention: Mention) -> Reading:
+        first, last = _run(analysis, mention)
+        words = [analysis.tokens[i].text for i in range(first, last + 1)]
+        lower = [w.lower().rstrip(".") for w in words]
+        cut = 0 if self._is_organisation(words, mention) else self._title_length(lower)
+        if cut == len(words) > 1 and mention.label == "PERSON" and mention.first == first:
+            cut = 0  # John Major, Stephen King: a surname that is also a title
+        if cut == len(words) or (len(words) == 1 and self._is_bare_shape(words[0], mention)):
+            return self._noun(analysis, mention, self._role_part(lower, words))
+        before = _words_before(analysis, mention.first, first)
+        role = (*before, *lower[:cut])
+        part = self.agents.title(role) if role else None
+        name = _whole(words[cut:])
+        return self._named(analysis, mention, name, role, part, first + cut)
+
+    def _is_organisation(self, words: Sequence[str], mention: Mention) -> bool:
+        return mention.label != "PERSON" and self.agents.shapes.ending(words) is not None
+
+    def _is_bare_shape(self, word: str, mention: Mention) -> bool:
+        """`the Court`, `the Union`: a noun with a capital, no name."""
+        part = self.agents.shapes.ending([word])
+        return part is not None and word.lower() in self.agents.nouns and mention.label != "PERSON"
+
+    def _title_length(self, lower: Sequence[str]) -> int:
+        """How many words at the start of a run of capitalised words are title and country."""
+        for end in range(len(lower), 0, -1):
+            if lower[end - 1] in self.agents.titles and self.agents.titles.ending(lower[:end]):
+                return end
+        return 0
+
+    def _role_part(self, lower: Sequence[str], words: Sequence[str]) -> Part | None:
+        return self.agents.noun(lower) or self.agents.shapes.ending(words)
+
+    def _named(
+        self,
+        analysis: Analysis,
+        mention: Mention,
+        name: tuple[str, ...],
+        role: tuple[str, ...],
+        part: Part | None,
+        at: int,
+    ) -> Reading:
+        text = " ".join(name)
+        itself = self.countries.find(text)
+        if itself is not None and itself.kind == "adjective" and mention.label == "PERSON":
+            itself = None
+        shape = self.agents.shapes.within(name)
+        kind = self._kind(mention, name, part, shape, itself, analysis)
+        return Reading(
+            mention=mention,
+            paragraph=analysis.sentence.block,
+            kind=kind,
+            name=name,
+            role=role,
+            part=part,
+            shape=shape if kind != "person" else None,
+            itself=itself if kind != "person" else None,
+            country=self._country(analysis, mention, at if kind == "person" else None),
+            content=self.content(name) if kind != "person" else (),
+            definite=True,
+            plural=kind == "group" and analysis.tokens[mention.head].tag == "NNPS",
+            gender=(part.gender if part and part.gender else "") or _gender(name, kind),
+            subject=_is_subject(analysis, mention.head),
+            former=bool(FORMER & set(role)),
+        )
+
+    def _kind(
+        self,
+        mention: Mention,
+        name: tuple[str, ...],
+        part: Part | None,
+        shape: Part | None,
+        itself: CountryMatch | None,
+        analysis: Analysis,
+    ) -> EntityKind:
+        if part is not None and part.kind != "group":
+            return part.kind
+        if itself is not None:
+            return _kind_of_match(itself)
+        if shape is not None and (mention.label != "PERSON" or shape.words[-1] == name[-1]):
+            return shape.kind
+        if is_abbreviation(name[-1]) or (mention.label == "PERSON" and _has_article(analysis, mention)):
+            return "organization"
+        return LABELS.get(mention.label or "", "organization" if len(name) == 1 else "person")
+
+    def content(self, words: Sequence[str]) -> tuple[str, ...]:
+        """The words that tell organisations apart, folded; `Plant`, `Factory`, `Works` become one."""
+        out = []
+        for word in words:
+            small = fold(word).strip(".,'’")
+            if not small or small in SMALL or not small[0].isalnum():
+                continue
+            shape = self.agents.shapes.ending([word[:1].upper() + word[1:]])
+            out.append("~" + shape.same if shape and shape.same else small)
+        return tuple(out)
+
+    # ------------------------------------------------------------------ nouns
+
+    def _noun(self, analysis: Analysis, mention: Mention, part: Part | None) -> Reading:
+        token = analysis.tokens[mention.head]
+        role = _words_before(analysis, mention.first, mention.head + 1)
+        kind: EntityKind = part.kind if part else "person" if token.pos in ("ADJ", "VERB") else "thing"
+        plural = (
+            token.tag in ("NNS", "NNPS")
+            or (kind == "group" and token.tag != "NNP")
+            or token.lemma == "police"
+        )
+        plural = plural or token.pos in ("ADJ", "VERB")
+        modifiers = [analysis.tokens[i].text for i in range(mention.first, mention.head + 1)]
+        return Reading(
+            mention=mention,
+            paragraph=analysis.sentence.block,
+            kind=kind,
+            role=role,
+            part=part,
+            country=self._country(analysis, mention, None),
+            content=self.content([w for w in modifiers if w.lower() not in DEFINITE])
+            if kind != "person"
+            else (),
+            definite=_is_definite(analysis, mention),
+            plural=plural,
+            gender=(part.gender or "") if part and not plural else "",
+            subject=_is_subject(analysis, mention.head),
+            former=bool(FORMER & set(role)),
+        )
+
+    def _country(self, analysis: Analysis, mention: Mention, name_at: int | None) -> CountryMatch | None:
+        """The first country named in the phrase, a person's own name left aside."""
+        words = tuple(
+            token.text if name_at is None or not name_at <= token.i <= mention.head else ""
+            for token in analysis.tokens[mention.first : mention.last + 1]
+        )
+        return next((match for _, _, match in self.countries.within(words)), None)
+
+    # ------------------------------------------------------------------ pronouns
+
+    def _pronoun(self, analysis: Analysis, mention: Mention) -> Reading:
+        token = analysis.tokens[mention.head]
+        pronoun = self.agents.pronouns.get(token.text.lower()) or Pronoun("quantity", "many", "")
+        is_one = token.text.lower() in ("one", "1")
+        return Reading(
+            mention=mention,
+            paragraph=analysis.sentence.block,
+            kind="organization" if pronoun.gender == "it" else "person",
+            country=self._country(analysis, mention, None),
+            plural=pronoun.number == "many" and not is_one,
+            gender=pronoun.gender if pronoun.gender in ("he", "she") else "",
+            subject=_is_subject(analysis, mention.head),
+            pronoun=pronoun,
+        )
+
+
+def _kind_of_match(match: CountryMatch) -> EntityKind:
+    if match.kind == "organisation":
+        return "organization"
+    if match.kind in ("people", "adjective"):
+        return "group"
+    return "country" if match.kind == "name" else "place"
+
+
+def _run(analysis: Analysis, mention: Mention) -> tuple[int, int]:
+    """The capitalised words that end in the mention's head, and what belongs to the name behind it."""
+    tokens, first, last = analysis.tokens, mention.head, mention.head
+    while first > mention.first and _joins(analysis, first - 1):
+        first -= 1
+    while first < mention.head and tokens[first].pos not in ("PROPN", "NOUN", "ADJ", "NUM"):
+        first += 1
+    for name in analysis.names:
+        if name.first <= mention.head <= name.last and name.label == "ORG":
+            first = min(first, max(name.first, mention.first))
+            while first < mention.head and tokens[first].pos in ("DET", "PUNCT", "PART"):
+                first += 1
+            last = max(last, min(name.last, mention.last))
+    while last < mention.last and tokens[last + 1].pos in ("PROPN", "NUM"):
+        last += 1
+    return first, _of_tail(analysis, mention, last)
+
+
+def _joins(analysis: Analysis, i: int) -> bool:
+    """Whether token `i` continues a run of capitalised words to the left."""
+    token = analysis.tokens[i]
+    if token.pos == "PROPN" or token.text in ("-", "&", "."):
+        return True
+    if token.text in PARTICLES or (token.text[0].isupper() and token.pos in ("ADJ", "NOUN", "VERB")):
+        return True
+    return token.text in ('"', "“", "”") and i > 0 and analysis.tokens[i - 1].pos == "PROPN"
+
+
+def _of_tail(analysis: Analysis, mention: Mention, last: int) -> int:
+    """`last` moved over `of Health`, `of Puerto Rico` where the head is no person's title."""
+    tokens, at = analysis.tokens, last + 1
+    if (
+        at + 1 > mention.last
+        or tokens[at].lemma not in ("of", "for", "on")
+        or mention.label in ("PERSON", None)
+    ):
+        return last
+    at += 1 + (tokens[at + 1].pos == "DET")
+    while at <= mention.last and (tokens[at].pos == "PROPN" or tokens[at].text in ("and", ",", "of", "&")):
+        last = at if tokens[at].pos == "PROPN" else last
+        at += 1
+    return last
+
+
+def _whole(words: Sequence[str]) -> tuple[str, ...]:
+    """Words of a name, those around a hyphen or full stop put together again."""
+    out: list[str] = []
+    for word in words:
+        if out and (word in ("-", ".") or out[-1].endswith("-")):
+            out[-1] += word
+        elif word not in ('"', "“", "”", ","):
+            out.append(word)
+    return tuple(out)
+
+
+def _words_before(analysis: Analysis, first: int, end: int) -> tuple[str, ...]:
+    """Words of a role from `first` up to `end`: lower case, the last singular, no articles, no numbers."""
+    tokens = analysis.tokens
+    kept = [t for t in tokens[first:end] if t.pos not in ("DET", "NUM", "PUNCT", "PART", "PRON", "ADV", "X")]
+    if not kept:
+        return ()
+    return (*(t.text.lower() for t in kept[:-1]), kept[-1].lemma)
+
+
+def _is_definite(analysis: Analysis, mention: Mention) -> bool:
+    token = analysis.tokens[mention.first]
+    if token.text.lower() in DEFINITE or token.dep == "poss":
+        return True
+    return analysis.tokens[mention.head].tag == "NNP" and token.text.lower() not in ("a", "an")
+
+
+def _has_article(analysis: Analysis, mention: Mention) -> bool:
+    return analysis.tokens[mention.first].text.lower() == "the"
+
+
+def _is_subject(analysis: Analysis, head: int) -> bool:
+    return analysis.tokens[head].dep in ("nsubj", "nsubjpass")
+
+
+def _gender(name: Sequence[str], kind: EntityKind) -> str:
+    return gender_of_surname(name[-1]) if kind == "person" else ""
