@@ -85,7 +85,7 @@ class Gazetteer:
             rows = self._connect(self._index).execute(statement, (value,)).fetchall()
         except (sqlite3.Error, UnicodeEncodeError):  # a broken index or lone surrogates: no entry, no crash
             return ()
-        return tuple(Entry(*row[:8], bool(row[8])) for row in rows)
+        return tuple(Entry._make((*row[:8], bool(row[8]), "geonames")) for row in rows)
 
     def _connect(self, index: Path) -> sqlite3.Connection:
         """The connection of this process: SQLite's must not cross a fork."""

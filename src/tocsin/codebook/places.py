@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
+from tocsin.codebook.countries import Countries
+from tocsin.codebook.gazetteer import Gazetteer
 from tocsin.codebook.tables import Row, read_table
 
 PLACE_FILE = "places.txt"
@@ -20,6 +22,8 @@ class PlaceWords:
 
     def __init__(self, rows: tuple[tuple[str, str, Row], ...]) -> None:
         self.nouns: dict[str, NounKind] = {}
+        self.streets: set[str] = set()
+        """Sites that lead somewhere: `the road to the mine`."""
         self.prepositions: dict[str, Leading] = {}
         self.sides: frozenset[str] = frozenset(word for word, kind, _ in rows if kind == "side")
         for word, kind, row in rows:
@@ -28,6 +32,8 @@ class PlaceWords:
     def _add(self, word: str, kind: str, row: Row) -> None:
         if kind in NOUN_KINDS:
             self.nouns.setdefault(word, kind)
+            if row.cells[-1] == "streets":
+                self.streets.add(word)
         elif kind in LEADING:
             self.prepositions.setdefault(word, kind)
         elif kind != "side":
@@ -47,6 +53,14 @@ class PlaceWords:
         """`Gomel` of `Gomel Oblast`, `Province of Gomel` or `Gomel region`: without words for a region."""
         kept = [w for w in name.split() if self.noun(w) != "region" and w.lower() not in ("of", "the", "de")]
         return " ".join(kept)
+
+
+class Atlas(NamedTuple):
+    """Everything the codebook knows of places."""
+
+    gazetteer: Gazetteer
+    countries: Countries
+    words: PlaceWords
 
 
 def load_place_words(root: Path) -> PlaceWords:
