@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tocsin.codebook.contexts import Contexts, load_contexts
-from tocsin.codebook.countries import Countries, load_countries
+from tocsin.codebook.countries import load_countries
 from tocsin.codebook.cues import Cues, load_cues
-from tocsin.codebook.gazetteer import Gazetteer, open_gazetteer
+from tocsin.codebook.gazetteer import open_gazetteer
 from tocsin.codebook.lexicon import Lexicon, load_lexicon
+from tocsin.codebook.places import Atlas, load_place_words
 from tocsin.codebook.plover import EventType, load_types
+from tocsin.codebook.quantities import QuantityBook, load_quantities
 from tocsin.codebook.sectors import Agents, load_agents
 from tocsin.codebook.tables import CodebookError
 from tocsin.codebook.times import TimeBook, load_times
@@ -36,9 +38,9 @@ class Codebook:
     cues: Cues
     contexts: Contexts
     agents: Agents
-    countries: Countries
-    gazetteer: Gazetteer
+    atlas: Atlas
     times: TimeBook
+    quantities: QuantityBook
     problems: tuple[Problem, ...] = ()
 
 
@@ -57,8 +59,8 @@ def load_codebook(folder: Path | None = None) -> Codebook:
         cues=load_cues(root),
         contexts=load_contexts(root),
         agents=load_agents(root),
-        countries=load_countries(root),
-        gazetteer=gazetteer,
+        atlas=Atlas(gazetteer, load_countries(root), load_place_words(root)),
         times=load_times(root / "times.txt"),
+        quantities=load_quantities(root / "quantities.txt"),
         problems=problems,
     )

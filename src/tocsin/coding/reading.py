@@ -21,10 +21,6 @@ class Cast(Protocol):
         """The entity that the phrase headed by token `head` of a sentence stands for."""
         ...
 
-    def get(self, entity: str) -> Entity | None:
-        """The entity with this id."""
-        ...
-
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -73,6 +69,8 @@ class Reading:
     document: Document
     scenes: tuple[Scene, ...]
     cast: Cast
+    entities: Mapping[str, Entity]
+    """All of the cast by id."""
     lexicon: Lexicon
     cues: Cues
     contexts: Contexts

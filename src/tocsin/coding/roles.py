@@ -83,7 +83,7 @@ def _speaker(
 def _known(reading: Reading, saying: Saying) -> Participant:
     """A speaker named in another sentence."""
     name = saying.attribution.name or saying.attribution.text
-    entity = reading.cast.get(saying.entity) if saying.entity else None
+    entity = reading.entities.get(saying.entity) if saying.entity else None
     return Participant(
         text=saying.attribution.text,
         span=saying.attribution.span,
