@@ -120,7 +120,8 @@ REFUSAL = event(
 NAMED = Mention(kind="name", sentence=2, head=8, first=8, last=8, span=span("Lukashenko"), text="Lukashenko")
 LUKASHENKO = Entity(
     id="e1", name="Lukashenko", kind="person", aliases=("President Lukashenko",),
-    mentions=(NAMED,), countries=("BLR",), sectors=("GOV",), roles=(Tenure(role="President", organization="Belarus"),),
+    mentions=(NAMED,), countries=("BLR",), sectors=("GOV",),
+    roles=(Tenure(role="President", organization="Belarus"),),
 )  # fmt: skip
 
 

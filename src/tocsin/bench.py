@@ -58,3 +58,20 @@ def measure(coder: Coder, files: Sequence[Input], model: str | None) -> Timing:
 def paragraphs(coding: Coding) -> tuple[str, ...]:
     """The paragraphs that are coded, as readable text."""
     return tuple(block.text for block in coding.document.blocks if block.kind == "body")
+
+
+def timing_lines(timing: Timing) -> str:
+    """Seconds, share and words a second of each stage, of the whole coder and of the bare library."""
+    rows = [(name, seconds) for name, seconds in timing.stages.items()]
+    rows += [("whole coder", timing.coder), ("bare library", timing.bare)]
+    lines = [f"{'stage':<14} {'seconds':>8} {'share':>6} {'words/s':>9}"]
+    lines += [_stage(name, seconds, timing) for name, seconds in rows]
+    ratio = timing.bare / timing.coder if timing.coder else 0.0
+    lines.append(f"{timing.words:,} words; the coder runs at {ratio:.2f} of the speed of the bare library")
+    return "\n".join(lines) + "\n"
+
+
+def _stage(name: str, seconds: float, timing: Timing) -> str:
+    share = seconds / timing.coder if timing.coder else 0.0
+    speed = timing.words / seconds if seconds else 0.0
+    return f"{name:<14} {seconds:>8.2f} {share:>6.0%} {speed:>9,.0f}"

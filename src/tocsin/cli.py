@@ -196,15 +196,14 @@ def codebook(what: str | None, codebook: Path | None) -> int:
       tocsin codebook PROTEST
       tocsin codebook --codebook my-codebook/
     """
-    from tocsin.codebook.describe import DATA
-    from tocsin.codebook.tables import CodebookError
+    from tocsin.codebook import DATA, CodebookError, load_codebook
     from tocsin.views.listing import overview, table_view, topics
 
     root = codebook or DATA
     try:
-        check_codebook(root)
+        load_codebook(root)
         view = table_view(root, what) if what else overview(root)
-    except CodebookError as error:
+    except (CodebookError, OSError) as error:
         complain(str(error))
         return SOME_UNREAD
     if view is None:
@@ -231,8 +230,7 @@ def score(gold: Path, predicted: Path, misses: bool, as_json: bool) -> int:
     """
     import json
 
-    from tocsin.score import GoldError, score_files
-    from tocsin.views.figures import score_lines
+    from tocsin.score import GoldError, score_files, score_lines
 
     try:
         tally = score_files(gold, predicted)
@@ -261,13 +259,12 @@ def bench(reports: tuple[str, ...], model: str | None) -> int:
     """
     from tocsin import bench as timing
     from tocsin import inputs
-    from tocsin.views.figures import timing_lines
 
     read = [inputs.read(name) for name in inputs.named(reports or timing.samples())]
     files = [item for item in read if isinstance(item, inputs.Input)]
     status = max((tell_problem(item) for item in read if not isinstance(item, inputs.Input)), default=OK)
     if files:
-        put(timing_lines(timing.measure(load(None, model), files, model)))
+        put(timing.timing_lines(timing.measure(load(None, model), files, model)))
     return status
 
 
@@ -277,12 +274,12 @@ def bench(reports: tuple[str, ...], model: str | None) -> int:
 def load(codebook: Path | None, model: str | None) -> Coder:
     """The coder, or a usage error where the codebook or the model cannot be used."""
     from tocsin.analyse import AnalyserMissing
-    from tocsin.codebook.tables import CodebookError
+    from tocsin.codebook import CodebookError
     from tocsin.pipeline import load_coder
 
     try:
         return load_coder(codebook=codebook, model=model)
-    except (CodebookError, AnalyserMissing) as error:
+    except (CodebookError, AnalyserMissing, OSError) as error:
         raise click.UsageError(str(error)) from None
 
 
@@ -309,13 +306,6 @@ def failed(problem: Problem) -> Coding:
     name = problem.document
     document = Document(id="", name=name, text="", title=None, language=None, blocks=(), source=Source())
     return Coding(document=document, problems=(problem,))
-
-
-def check_codebook(root: Path) -> None:
-    """Load the codebook below `root` whole. Raises CodebookError."""
-    from tocsin.codebook import load_codebook
-
-    load_codebook(root)
 
 
 # ------------------------------------------------------------------ printing
@@ -347,12 +337,10 @@ def json_writer(coder: Coder) -> Writer:
 
 def plover_writer(coder: Coder) -> Writer:
     """PLOVER JSON Lines."""
-    from tocsin.codebook.describe import DATA
-    from tocsin.codebook.plover import load_types
     from tocsin.views.plover import plover_records
     from tocsin.views.records import line
 
-    types = load_types(DATA)
+    types = coder.codebook.types
     return lambda coding: put("".join(map(line, plover_records(coding, types))))
 
 
@@ -394,7 +382,7 @@ def show(console: Console, view: RenderableType) -> None:
         return
     with console.capture() as capture:
         console.print(view)
-    put("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
+    put("".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")[:-1]))
 
 
 def complain(message: str, to: TextIO | None = None) -> None:

@@ -20,6 +20,7 @@ from typing import TypeAlias
 from tocsin.model import Span
 
 Value: TypeAlias = "str | int | float | bool | dt.date | Sequence[Value] | Mapping[str, Value] | None"
+Figures: TypeAlias = Mapping[str, Mapping[str, float | int | None]]
 
 IDLE = """
     the a an of in at on to for and or his her their its some other others across members more than
@@ -62,7 +63,8 @@ class Case:
     places: tuple[str, ...]
     date: tuple[dt.date, dt.date] | None
     status: str | None
-    voice: str | None
+    """None where a gold record leaves it to be `actual`."""
+    voice: str
 
 
 @dataclass(slots=True)
@@ -73,7 +75,7 @@ class Tally:
     slots: dict[str, list[int]] = field(default_factory=lambda: {s: [0, 0] for s in SLOTS})
     misses: list[str] = field(default_factory=list)
 
-    def figures(self) -> Mapping[str, Mapping[str, float | int | None]]:
+    def figures(self) -> Figures:
         """What `bench/score.py --json` gives: p, r, f1, n of each count; right and n of each slot."""
         out: dict[str, Mapping[str, float | int | None]] = {}
         for name, (right, missed, extra) in self.counts.items():
@@ -151,6 +153,16 @@ def likeness(gold: Case, pred: Case) -> float:
     return 1.0 + 2.0 * overlap + 1.5 * actor + 1.0 * recipient
 
 
+def score_lines(figures: Figures) -> str:
+    """Precision, recall and F1 of each count, then the share right of each slot."""
+    lines = [_count(name, figures[name]) for name in COUNTS]
+    return "\n".join([*lines, "  ".join(f"{slot} {figures[slot]['right']}" for slot in SLOTS)]) + "\n"
+
+
+def _count(name: str, of: Mapping[str, float | int | None]) -> str:
+    return f"{name:<10} P {of['p']:.3f}  R {of['r']:.3f}  F1 {of['f1']:.3f}  (n={of['n']})"
+
+
 # ------------------------------------------------------------------ comparing
 
 
@@ -197,7 +209,8 @@ def slots(gold: Case, pred: Case) -> Iterator[tuple[str, bool]]:
         yield "place", any(same_name(gold.places[0], name) for name in pred.places)
     if gold.date:
         yield "date", same_date(gold.date, pred.date)
-    yield "status", gold.status == pred.status or {gold.status, pred.status} == {"actual", "ongoing"}
+    same = (gold.status or "actual") == pred.status
+    yield "status", same or {gold.status, pred.status} == {"actual", "ongoing"}
     yield "voice", gold.voice == pred.voice
 
 
@@ -301,7 +314,7 @@ def _gold_case(event: Mapping[str, Value], text: str, path: Path) -> Case:
         recipients=_people(event.get("recipients"), "sectors"),
         places=(_text(event["place"]),) if event.get("place") else (),
         date=_date(event.get("date")),
-        status=_text(event.get("status", "actual")),
+        status=_text(event.get("status")) or None,
         voice=_text(event.get("voice", "reported")),
     )
 

@@ -12,8 +12,6 @@ from pathlib import Path
 
 from tocsin.codebook.tables import Row, read_table
 
-DATA = Path(__file__).parent / "data"
-"""The codebook that comes with Tocsin."""
 ANY = range(1, 64)
 
 
@@ -26,13 +24,13 @@ class Table:
     rows: tuple[Row, ...]
 
 
-def tables(root: Path = DATA) -> tuple[Table, ...]:
+def tables(root: Path) -> tuple[Table, ...]:
     """Every table below `root`, by name. Raises CodebookError where one is no table."""
     paths = sorted(root.rglob("*.txt"), key=lambda p: p.relative_to(root).as_posix())
     return tuple(_table(path, root) for path in paths)
 
 
-def lexicon_counts(root: Path = DATA) -> Mapping[str, int]:
+def lexicon_counts(root: Path) -> Mapping[str, int]:
     """How many entries of the lexicon give each type; `-` counts those that say `no event`."""
     codes = (row.cells[1].split() for table in tables(root) for row in table.rows if _is_entry(table, row))
     return Counter(code[0] for code in codes if code)

@@ -17,7 +17,7 @@ from tocsin.views.wording import counted, visible
 def overview(root: Path) -> RenderableType:
     """Types with their modes and lexicon entries, then every table with its size."""
     found = {table.name: table for table in tables(root)}
-    return Group(*_types(found, root), *_tables(found))
+    return Group(*_types(found, root), *_words(found), *_tables(found))
 
 
 def topics(root: Path) -> tuple[str, ...]:
@@ -56,6 +56,17 @@ def _types(found: dict[str, Table], root: Path) -> Iterator[RenderableType]:
     yield grid
     if counts.get("-"):
         yield Text(f"{counted(counts['-'], 'entry', 'entries')} say that the words are no event", "dim")
+    yield Text()
+
+
+def _words(found: dict[str, Table]) -> Iterator[RenderableType]:
+    grid = _grid()
+    for name in ("contexts", "sectors", "cues"):
+        rows = found[f"{name}.txt"].rows if f"{name}.txt" in found else ()
+        if rows:
+            grid.add_row(Text(name, "bold"), Text(", ".join(dict.fromkeys(r.cells[0] for r in rows))), Text())
+    yield Text("Codes and kinds of cue words", "bold")
+    yield grid
     yield Text()
 
 

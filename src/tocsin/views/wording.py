@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from bisect import bisect_left
 from typing import NamedTuple
 
 from tocsin.model import Document, Quantity, Sentence, Span, When
 
 SPACE = re.compile(r"\s+")
+UNSEEN = "\x1c\x1d\x1e\x1f\x85"
+"""Control characters that Python takes for white space."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MARKS = ("⟦", "⟧")
 """What stands round the trigger where it cannot be underlined."""
@@ -41,13 +42,9 @@ def _shown(text: str) -> str:
 
 
 def _glyph(char: str) -> str:
-    if char.isprintable() or (char.isspace() and char not in "\x1c\x1d\x1e\x1f\x85"):
+    if char.isprintable() or (char.isspace() and char not in UNSEEN):
         return char
-    if char < " ":
-        return chr(0x2400 + ord(char))
-    if unicodedata.category(char) in ("Cc", "Cf", "Cs"):
-        return f"<U+{ord(char):04X}>"
-    return char
+    return chr(0x2400 + ord(char)) if char < " " else f"<U+{ord(char):04X}>"
 
 
 def line_column(document: Document, span: Span) -> str:

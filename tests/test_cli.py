@@ -1,0 +1,286 @@
+"""The command line as users meet it: what is printed where, and with which exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tocsin.cli import run
+from tocsin.codebook import DATA
+
+HOME = Path(__file__).parents[1]
+SAMPLES = HOME / "samples"
+GOOD = SAMPLES / "tema-port.txt"
+
+
+class Ran(NamedTuple):
+    """What a command left: exit status, standard output, standard error."""
+
+    status: int
+    out: str
+    err: str
+
+
+def tocsin(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> Ran:
+    """Run the command in a process of its own, as a user does."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tocsin", *map(str, arguments)],
+        input=stdin, capture_output=True, timeout=300, env={**os.environ, "COLUMNS": "80", **environment},
+    )  # fmt: skip
+    return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+
+# ------------------------------------------------------------------ usage
+
+
+@pytest.mark.parametrize("command", [(), ("code",), ("why",), ("codebook",), ("score",), ("bench",)])
+def test_every_command_has_help_with_examples(
+    command: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command, "--help"]) == 0
+    assert "Examples" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("code",),
+        ("code", "x", "--format", "xml"),
+        ("code", "x", "--published", "yesterday"),
+        ("code", "x", "--codebook", "/no/such/folder"),
+        ("code", "x", "--lang-model", "no_such_model"),
+        ("cod", "x"),
+        ("codebook", "no-such-table"),
+        ("why", str(GOOD), "zzzz"),
+    ],
+)
+def test_wrong_usage_is_status_2_and_says_what_is_wrong(
+    wrong: tuple[str, ...], capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(list(wrong)) == 2
+    printed = capfd.readouterr()
+    assert printed.out == ""
+    assert "Error: " in printed.err
+    assert "Traceback" not in printed.err
+
+
+def test_help_is_instant() -> None:
+    best = min(timed(lambda: tocsin("--help")) for _ in range(5))
+    assert best < 0.4, "a heavy import has crept into the start"  # 0.1 s on a quiet machine
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Seconds that it takes."""
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+# ------------------------------------------------------------------ inputs, good and bad
+
+BAD: dict[str, tuple[bytes, str]] = {
+    "empty.txt": (b"", "empty"),
+    "blank.txt": (b" \n\n\t\n", ""),
+    "binary.txt": (bytes(range(256)) * 40, ""),
+    "picture.txt": (b"\x89PNG\r\n\x1a\n" + bytes(5000), ""),
+}
+"""Inputs that cannot be coded, and a word that the message must hold."""
+ODD: dict[str, bytes] = {
+    "latin.txt": "Workers at the Caf\xe9 Z\xfcrich struck on Monday, 3 May 2021.\n".encode("latin-1"),
+    "utf16.txt": "Police arrested ten protesters in Minsk on 3 May 2021.\n".encode("utf-16"),
+    "undated.txt": b"Police arrested ten protesters in Minsk yesterday. Workers walked out.\n",
+    "german.txt": b"Die Arbeiter haben gestern die Arbeit niedergelegt, weil sie nicht bezahlt wurden. " * 5,
+    "nul.txt": b"Police arrested\x00 ten protesters in Minsk. Workers\x00 walked out on Monday.\n",
+    "brackets.txt": b"(" * 100_000 + b" Police arrested ten protesters.\n",
+    "arabic.txt": "اعتقلت الشرطة عشرة متظاهرين في المدينة أمس. ".encode() * 4,
+    "astral.txt": "𝒫olice arrested 🧑‍🏭 ten workers in Minsk 🇧🇾 on Monday. \U000e0041\n".encode(),
+    "rtl.txt": "Police \u202earrested\u202c ten workers in Minsk.\n".encode(),
+}
+"""Inputs that may be coded or refused, but must cost nobody else anything."""
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with everything that goes wrong at a news desk, and one good report."""
+    folder = tmp_path_factory.mktemp("desk")
+    for name, (data, _) in BAD.items():
+        (folder / name).write_bytes(data)
+    for name, data in ODD.items():
+        (folder / name).write_bytes(data)
+    (folder / "huge.txt").write_bytes(b"Workers struck. " * (50 * 2**16))
+    (folder / "none").mkdir()
+    (folder / "good.txt").write_bytes(GOOD.read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def coded(desk: Path) -> Ran:
+    """All of the folder in one run, with a missing file and an empty folder."""
+    return tocsin("code", desk, desk / "missing.txt", desk / "none", "--format", "jsonl")
+
+
+def test_bad_inputs_are_status_1_without_a_traceback(coded: Ran) -> None:
+    assert coded.status == 1
+    assert "Traceback" not in coded.err
+    assert "please report" not in coded.err
+
+
+@pytest.mark.parametrize("name", [*BAD, "huge.txt", "missing.txt", "none"])
+def test_each_bad_input_is_named_once_on_one_line(coded: Ran, name: str) -> None:
+    lines = [line for line in coded.err.splitlines() if f"/{name}:" in line]
+    assert len(lines) == 1
+    assert BAD.get(name, (b"", ""))[1] in lines[0]
+
+
+def test_the_good_report_is_coded_all_the_same(coded: Ran, desk: Path) -> None:
+    names = [json.loads(line)["document"] for line in coded.out.splitlines()]
+    assert names.count(str(desk / "good.txt")) >= 10
+    assert names == sorted(names)  # a folder's files by name
+
+
+def test_a_report_without_a_date_says_what_to_do(coded: Ran) -> None:
+    [line] = [line for line in coded.err.splitlines() if "undated.txt" in line]
+    assert "--published" in line
+
+
+# ------------------------------------------------------------------ formats
+
+
+@pytest.fixture(scope="module")
+def alone() -> Ran:
+    """One good report by itself."""
+    return tocsin("code", GOOD, "--format", "jsonl")
+
+
+def test_the_same_report_gives_the_same_bytes_in_any_company(alone: Ran) -> None:
+    among = tocsin("code", SAMPLES, GOOD, "--format", "jsonl").out
+    assert alone.status == 0
+    assert among.endswith(alone.out)
+
+
+def test_standard_input_is_a_report(alone: Ran) -> None:
+    piped = tocsin("code", "-", "--format", "jsonl", stdin=GOOD.read_bytes())
+    assert [r["trigger"] for r in map(json.loads, piped.out.splitlines())] == [
+        r["trigger"] for r in map(json.loads, alone.out.splitlines())
+    ]
+
+
+def test_a_wildcard_in_quotation_marks_is_spread_out(alone: Ran) -> None:
+    spread = tocsin("code", str(SAMPLES / "tema-p*.txt"), "--format", "jsonl")
+    assert spread.out == alone.out
+
+
+def test_a_date_given_dates_what_the_report_does_not() -> None:
+    text = b"Workers at the port walked off the job yesterday.\n"
+    dated = tocsin("code", "-", "--published", "2024-03-06", "--format", "jsonl", stdin=text)
+    assert dated.err == ""
+    assert json.loads(dated.out.splitlines()[0])["date"]["start"] == "2024-03-05"
+
+
+def test_a_table_is_for_the_eye() -> None:
+    shown = tocsin("code", GOOD)
+    assert "PROTEST strike" in shown.out
+    assert "⟦walked off the job⟧" in shown.out
+    assert "\x1b" not in shown.out
+    assert max(map(len, shown.out.splitlines())) <= 80
+
+
+def test_a_sheet_has_a_row_an_event(alone: Ran) -> None:
+    sheet = tocsin("code", GOOD, "--format", "csv").out
+    assert sheet.startswith("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(sheet[1:])))
+    assert [r["id"] for r in rows] == [json.loads(line)["id"] for line in alone.out.splitlines()]
+
+
+@pytest.mark.parametrize("form", ["json", "plover"])
+def test_json_formats_are_one_object_a_line(form: str) -> None:
+    records = [json.loads(line) for line in tocsin("code", GOOD, "--format", form).out.splitlines()]
+    assert records
+    assert all("events" in r if form == "json" else r["event"] for r in records)
+
+
+# ------------------------------------------------------------------ why, codebook, bench
+
+
+def test_why_explains_an_event_by_the_beginning_of_its_id(alone: Ran) -> None:
+    first = json.loads(alone.out.splitlines()[0])
+    why = tocsin("why", GOOD, first["id"][:10])
+    assert why.status == 0
+    assert f"{first['event']} " in why.out
+    assert "lexicon/" in why.out
+
+
+def test_why_without_an_event_lists_them(alone: Ran) -> None:
+    listed = tocsin("why", GOOD)
+    assert all(json.loads(line)["id"][:12] in listed.out for line in alone.out.splitlines())
+
+
+def test_codebook_lists_types_modes_and_tables() -> None:
+    shown = tocsin("codebook")
+    assert shown.status == 0
+    assert all(word in shown.out for word in ("PROTEST", "hunger", "sectors", "lexicon/protest"))
+
+
+@pytest.mark.parametrize("what", ["sectors", "lexicon/protest", "PROTEST", "protest"])
+def test_codebook_shows_one_table_or_type(what: str) -> None:
+    assert tocsin("codebook", what).out.count("\n") > 10
+
+
+def test_an_error_in_a_users_codebook_is_named_with_file_and_line(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    for path in DATA.rglob("*.txt"):
+        (mine / path.relative_to(DATA)).parent.mkdir(exist_ok=True)
+        (mine / path.relative_to(DATA)).write_bytes(path.read_bytes())
+    assert tocsin("codebook", "--codebook", mine).status == 0
+    with (mine / "modes.txt").open("a", encoding="utf-8") as file:
+        file.write("PROTEST | dance\n")
+    line = len((mine / "modes.txt").read_text(encoding="utf-8").splitlines())
+    checked = tocsin("codebook", "--codebook", mine)
+    assert checked.status == 1
+    assert checked.err.startswith(f"tocsin: modes.txt:{line}: ")
+
+
+def test_bench_times_each_stage() -> None:
+    timed_stages = tocsin("bench", GOOD).out
+    assert all(word in timed_stages for word in ("analyse", "whole coder", "bare library", "words/s"))
+
+
+# ------------------------------------------------------------------ being stopped
+
+
+def start(*arguments: str | Path) -> subprocess.Popen[bytes]:
+    """A command that runs until it is stopped or done."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tocsin", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def test_an_interrupt_is_status_130_and_quiet() -> None:
+    process = start("code", *[GOOD] * 400, "--format", "jsonl")
+    assert process.stdout
+    process.stdout.read(1)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.strip()) == (130, b"")
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    process = start("code", *[SAMPLES] * 10, "--format", "jsonl")
+    assert process.stdout
+    assert process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait(timeout=60) == 0

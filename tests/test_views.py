@@ -1,0 +1,219 @@
+"""What is shown, from codings made by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console, RenderableType
+
+from factories import FIRST as FIRST_SENTENCE
+from factories import MEMBER, REFUSAL, STRIKE, TEXT, coding, event, span
+from tocsin.codebook import DATA
+from tocsin.codebook.plover import load_types
+from tocsin.model import Alignment, Quantity, Sentence, Span
+from tocsin.views.cards import Cards
+from tocsin.views.plover import plover_records
+from tocsin.views.records import event_record, line, report_record
+from tocsin.views.sheet import BOM, COLUMNS, sheet_head, sheet_rows
+from tocsin.views.why import event_list, explanation, find_event
+from tocsin.views.wording import amount, cut, line_column, visible
+
+
+def shown(view: RenderableType, width: int = 80, colour: bool = False) -> str:
+    """A view as a terminal of so many columns shows it, without the blanks that fill its lines."""
+    console = Console(
+        width=width, file=io.StringIO(), markup=False, emoji=False, highlight=False,
+        force_terminal=colour, color_system="standard" if colour else None, legacy_windows=False,
+    )  # fmt: skip
+    with console.capture() as capture:
+        console.print(view)
+    return "\n".join(line.rstrip() for line in capture.get().splitlines())
+
+
+# ------------------------------------------------------------------ cards
+
+
+def test_a_card_says_what_who_whom_where_when_how_many_so_or_not_and_who_says_so() -> None:
+    assert shown(Cards(coding())) == """\
+Strike closes mills
+Harbour Wire · 18 Aug 2020 · report.txt
+
+PROTEST strike        Workers BLR LAB
+aaaa1111              Minsk BLR · 17 Aug 2020 · 24–99 firms · actual · reported
+                      demands: his [bold]resignation[/bold]
+                      Workers at dozens of [red]firms[/red] ⟦walked off the job⟧
+                      on Monday.
+  └ aaaa2222          Naftan BLR LAB
+                      no place · no date · actual · reported
+                      These included ⟦Naftan⟧.
+
+ACCUSE disapprove     Workers (implied) BLR LAB → =Lukashenko BLR GOV
+bbbb3333              no place · no date · future · “reports say”
+                      “⟦Go away!⟧” they told =President␇ Lukashenko, reports
+                      say.
+
+3 events, 1 figure, 1 quotation, 1 problem
+left out: 2 no event, 1 forecast
+"""
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_no_line_is_wider_than_the_terminal(width: int) -> None:
+    assert max(map(len, shown(Cards(coding()), width).splitlines())) <= width
+
+
+def test_where_there_is_colour_the_words_are_underlined_and_not_bracketed() -> None:
+    text = shown(Cards(coding()), colour=True)
+    assert "\x1b[1;4mwalked off the job\x1b[0m" in text
+    assert "⟦" not in text
+
+
+def test_an_event_whose_whole_is_not_in_the_report_stands_by_itself() -> None:
+    assert "PROTEST" in shown(Cards(coding(events=(MEMBER,))))
+
+
+def test_a_coding_without_events_says_so() -> None:
+    assert "0 events" in shown(Cards(coding(events=(), dropped=())))
+
+
+# ------------------------------------------------------------------ why
+
+
+def test_why_names_words_place_rule_and_what_was_dropped() -> None:
+    text = shown(explanation(STRIKE, coding(), coloured=False), 120)
+    assert "PROTEST strike  aaaa1111  report.txt:4:1" in text
+    assert "type         PROTEST  “walked off the job” 4:1" in text
+    assert "by walk off/out  lexicon/protest.txt:41" in text
+    assert "rather than RETREAT (walk off)" in text
+    assert "by times.txt:9" in text
+    assert "weather      fair" in text  # a step about no field of the contract is shown all the same
+
+
+def test_why_lists_what_was_left_out_of_the_sentence() -> None:
+    assert "included: no event (coding)  “included” 4:37" in shown(explanation(MEMBER, coding(), False), 120)
+
+
+def test_why_without_an_event_lists_all_and_the_drops_by_reason() -> None:
+    text = shown(event_list(coding()), 120)
+    assert "bbbb3333  ACCUSE    disapprove   “Go away!” 6:2" in text
+    assert "left out: 2 no event, 1 forecast" in text
+
+
+@pytest.mark.parametrize(
+    ("prefix", "found"), [("aaaa1", (STRIKE,)), ("aaaa", (STRIKE, MEMBER)), ("b", (REFUSAL,)), ("z", ())]
+)
+def test_an_event_is_found_by_the_beginning_of_its_id(prefix: str, found: tuple[object, ...]) -> None:
+    assert find_event(coding(), prefix) == found
+
+
+# ------------------------------------------------------------------ spreadsheets
+
+
+def rows() -> list[dict[str, str]]:
+    """The rows as a spreadsheet reads them."""
+    text = (sheet_head() + sheet_rows(coding())).removeprefix(BOM)
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_sheet_has_one_row_an_event_and_its_columns() -> None:
+    found = rows()
+    assert [r["id"] for r in found] == ["aaaa1111", "aaaa2222", "bbbb3333"]
+    assert tuple(found[0]) == COLUMNS
+    assert (found[0]["start"], found[0]["lat"], found[0]["size_min"]) == ("2020-08-17", "53.9", "24")
+
+
+def test_a_sheet_holds_no_formula_and_no_control_character() -> None:
+    cells = [cell for row in rows() for cell in row.values()]
+    assert "'=Lukashenko" in cells
+    assert not [c for c in cells if c.startswith(("=", "+", "@", "\t"))]
+    assert all(c.isprintable() for c in cells)
+
+
+def test_numbers_below_nought_stay_numbers() -> None:
+    from dataclasses import replace
+
+    assert STRIKE.place
+    south = replace(STRIKE, place=replace(STRIKE.place, lat=-33.9))
+    assert "-33.9" in sheet_rows(coding(events=(south,))).split(",")
+
+
+# ------------------------------------------------------------------ PLOVER
+
+
+def test_plover_has_the_fields_of_the_manual() -> None:
+    strike, member, refusal = plover_records(coding(), load_types(DATA))
+    assert (strike["date"], strike["enddate"], strike["event"], strike["quad_code"]) == (
+        "2020-08-17", "2020-08-17", ["PROTEST"], 4,
+    )  # fmt: skip
+    assert strike["event_scale"] == -5
+    assert strike["actor"] == [
+        {"code": "BLR", "sector": ("LAB",), "entity_text": "Workers", "identifier_text": "Workers"}
+    ]
+    assert strike["size"] == {"firms": "24-99"}
+    assert strike["link"] == member["link"] == "aaaa1111"
+    assert refusal["context"] == ("future",)
+    assert refusal["link"] is None
+
+
+# ------------------------------------------------------------------ records
+
+
+def test_a_record_is_one_line_whatever_the_text_holds() -> None:
+    odd = event("x", "PROTEST", "Workers", FIRST_SENTENCE, demands=("a\u2028b\x85c\nd\ud800",))
+    text = line(event_record(odd, coding()))
+    assert len(text.splitlines()) == 1
+    assert json.loads(text)["demands"] == ["a\u2028b\x85c\nd\ud800"]
+
+
+def test_every_stretch_is_the_text_between_its_offsets() -> None:
+    def check(value: object) -> int:
+        if isinstance(value, list):
+            return sum(map(check, value))
+        if not isinstance(value, dict):
+            return 0
+        mine = isinstance(value.get("start"), int) and "text" in value
+        if mine:
+            assert TEXT[value["start"] : value["end"]] == value["text"]
+        return mine + sum(map(check, value.values()))
+
+    assert check(json.loads(line(report_record(coding())))) > 15
+
+
+# ------------------------------------------------------------------ wording
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "words"),
+    [
+        (24, 99, "24–99 firms"),
+        (103, 103, "103 firms"),
+        (1000, None, "at least 1,000 firms"),
+        (None, 5, "at most 5 firms"),
+        (1.5, 1.5, "1.5 firms"),
+        (None, None, "many"),
+    ],
+)
+def test_an_amount_in_words(low: float | None, high: float | None, words: str) -> None:
+    assert amount(Quantity(min=low, max=high, unit="firms", text="many", span=Span(0, 1))).startswith(words)
+
+
+def test_line_and_column_count_from_one() -> None:
+    assert line_column(coding().document, span("walked")) == "4:1"
+    assert line_column(coding().document, Span(0, 1)) == "1:1"
+
+
+def test_a_sentence_is_cut_where_the_raw_words_stand() -> None:
+    raw = "It cost **\\$5** then"
+    align = Alignment((0, 8, 10), (0, 11, 15))
+    readable = Sentence(index=0, block=0, span=Span(0, len(raw)), text="It cost $5 then", align=align)
+    assert cut(readable, Span(raw.index("$"), raw.index("$") + 2)) == ("It cost ", "$5", " then")
+
+
+@given(st.text())
+def test_what_is_visible_is_printable_and_on_one_line(text: str) -> None:
+    assert visible(text).isprintable()
