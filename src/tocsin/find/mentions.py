@@ -118,6 +118,8 @@ def _stands_alone(analysis: Analysis, token: Token) -> bool:
     if after >= len(analysis.tokens):
         return True
     following = analysis.tokens[after]
+    if following.text == ")" and analysis.tokens[token.i - 1].text == "(":
+        return True
     if token.head < token.i:
         return following.pos not in ("NOUN", "PROPN", "NUM")
     return following.text in ("(", "-LRB-", ";", ":", "—") or following.pos in ("VERB", "AUX")

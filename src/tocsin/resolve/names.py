@@ -131,7 +131,8 @@ def _without_article(words: Sequence[str]) -> list[str]:
 def is_abbreviation(word: str) -> bool:
     """Whether `word` looks like one: IMF, U.S., CPI(M), NUPENG."""
     letters = word.replace(".", "")
-    return 2 <= len(letters) <= 8 and sum(c.isupper() for c in letters) >= 2 and letters[:2].isupper()
+    large = sum(c.isupper() for c in letters)
+    return 2 <= len(letters) <= 8 and large >= 2 and (letters[:2].isupper() or large >= 4)
 
 
 def abbreviates(word: str, name: Sequence[str]) -> bool:

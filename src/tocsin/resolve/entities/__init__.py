@@ -12,6 +12,7 @@ from tocsin.model import Analysis, Document, Entity, Mention
 from tocsin.resolve.entities.clusters import Cluster, Clusters, relative_head
 from tocsin.resolve.entities.links import links
 from tocsin.resolve.entities.readings import Reader, Reading
+from tocsin.resolve.entities.settle import settle
 from tocsin.resolve.entities.traits import Traits
 
 __all__ = ["Cast", "guess_main_country", "relative_head", "resolve_entities"]
@@ -55,9 +56,11 @@ def resolve_entities(
     by_index = {analysis.sentence.index: analysis for analysis in analyses}
     main = main_country or guess_main_country(document, analyses, countries)
     reader = Reader(agents, countries)
-    clusters = Clusters(by_index)
-    for index, readings in _by_sentence(reader, by_index, mentions).items():
-        _place_sentence(clusters, by_index[index], readings)
+    first = {m.place: m for m in (reader.read(by_index[m.sentence], m) for m in mentions)}
+    beside = links(by_index, first)
+    readings = settle(first, beside, reader.content)
+    clusters = Clusters(by_index, main)
+    _place(clusters, readings, beside)
     traits = Traits(by_index, agents, countries, clusters.at, main)
     made: dict[int, Entity] = {}
     for number, cluster in enumerate(clusters.all, 1):
@@ -78,28 +81,19 @@ def guess_main_country(document: Document, analyses: Sequence[Analysis], countri
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _by_sentence(
-    reader: Reader, analyses: Mapping[int, Analysis], mentions: Iterable[Mention]
-) -> dict[int, dict[int, Reading]]:
-    out: dict[int, dict[int, Reading]] = {}
-    for mention in mentions:
-        out.setdefault(mention.sentence, {})[mention.head] = reader.read(analyses[mention.sentence], mention)
-    return out
-
-
-def _place_sentence(clusters: Clusters, analysis: Analysis, readings: Mapping[int, Reading]) -> None:
-    """Put the readings of one sentence into clusters: names beside a noun before the noun."""
-    beside = links(analysis, readings)
-    named = {
-        other: head for head, other in beside.items() if readings[head].name and not readings[other].name
-    }
-    index = analysis.sentence.index
-    for head, reading in readings.items():
-        if (index, head) in clusters.at:
+def _place(
+    clusters: Clusters,
+    readings: Mapping[tuple[int, int], Reading],
+    beside: Mapping[tuple[int, int], tuple[int, int]],
+) -> None:
+    """Put the readings into clusters in text order, but a name beside a noun before the noun."""
+    named = {other: at for at, other in beside.items() if readings[at].name and not readings[other].name}
+    for at, reading in readings.items():
+        if at in clusters.at:
             continue
         equal: Cluster | None = None
-        if head in named:
-            equal = clusters.place(readings[named[head]])
-        elif head in beside:
-            equal = clusters.at.get((index, beside[head]))
+        if at in named:
+            equal = clusters.place(readings[named[at]])
+        elif at in beside:
+            equal = clusters.at.get(beside[at])
         clusters.place(reading, equal)

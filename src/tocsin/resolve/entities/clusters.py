@@ -20,6 +20,10 @@ BODIES = frozenset(
     {"organization", "organisation", "group", "body", "agency", "association", "movement", "alliance"}
 )
 """Nouns that take up any organisation."""
+CIVIC = frozenset({"SOC", "REB", "LAB", "PTY", "REL", "PRM"})
+"""Sectors of what is called an organisation, a group or a movement."""
+ALIKE = frozenset({"REB", "CRM", "UAF"})
+"""Sectors whose people are called now rebels, now guerrillas; now the attacker, now the suspect."""
 Place = tuple[int, int]
 
 
@@ -53,8 +57,8 @@ class Cluster:
             self.codes.add(reading.country.code)
         for part in (reading.part, reading.shape):
             if part is not None:
-                self.sectors.update(part.sectors)
-        if reading.name and self.kind in ("thing", "place", "person") and reading.kind == "organization":
+                self.sectors.update(part.sectors[:1])
+        if reading.name and not any(r.name for r in self.readings[:-1]):
             self.kind = reading.kind
 
     @property
@@ -71,8 +75,9 @@ class Cluster:
 class Clusters:
     """Builds the clusters of one report, mention by mention, in text order."""
 
-    def __init__(self, analyses: Mapping[int, Analysis]) -> None:
+    def __init__(self, analyses: Mapping[int, Analysis], main: str | None) -> None:
         self.analyses = analyses
+        self.main = main
         self.all: list[Cluster] = []
         self.at: dict[Place, Cluster] = {}
         self._exact: dict[tuple[str, ...], Cluster] = {}
@@ -117,22 +122,23 @@ class Clusters:
 
     def _person(self, reading: Reading) -> Cluster | None:
         for cluster in reversed(self.all):
-            if cluster.kind not in ("person", "organization") or not cluster.names:
+            if cluster.is_person and cluster.names and not self._other_person(reading, cluster):
+                if any(same_person(reading.name, name) for name in cluster.names):
+                    return cluster
+        return self._nameless(reading) if reading.role else None
+
+    def _nameless(self, reading: Reading) -> Cluster | None:
+        """`the Greek foreign minister` before `Greek Foreign Minister George Katrougalos`."""
+        for cluster in self._recent(reading, FAR):
+            if not cluster.is_person or cluster.names or not cluster.readings[0].definite:
                 continue
-            if cluster.kind == "organization" and not self._may_be_person(cluster):
-                continue
-            if self._other_person(reading, cluster):
-                continue
-            if any(same_person(reading.name, name) for name in cluster.names):
+            if _agree(reading, cluster) and any(_takes_up(role, reading.role) for role in cluster.roles):
                 return cluster
         return None
 
-    @staticmethod
-    def _may_be_person(cluster: Cluster) -> bool:
-        """Whether an organisation was perhaps taken for one: a name without any word that shows it."""
-        return not any(r.shape or r.itself or r.part for r in cluster.readings)
-
     def _organisation(self, reading: Reading) -> Cluster | None:
+        if reading.kind == "country" and reading.itself is not None:
+            return self._country(reading)
         if reading.itself is not None:
             for cluster in reversed(self.all):
                 known = next((r.itself for r in cluster.readings if r.itself), None)
@@ -142,23 +148,20 @@ class Clusters:
             return self._abbreviated(reading)
         if reading.kind in ("country", "place", "group"):
             return None
-        return self._by_content(reading) or self._person_after_all(reading)
+        return self._by_content(reading)
+
+    def _country(self, reading: Reading) -> Cluster | None:
+        """The state by its code: Greece, and Athens where it stands for Greece."""
+        for cluster in self.all:
+            known = cluster.readings[0].itself if cluster.kind == "country" else None
+            if known and reading.itself and known.code == reading.itself.code:
+                return cluster
+        return None
 
     def _abbreviated(self, reading: Reading) -> Cluster | None:
         short = reading.name[0]
         for cluster in reversed(self.all):
             if any(abbreviates(short, name) for name in cluster.names):
-                return cluster
-        return None
-
-    def _person_after_all(self, reading: Reading) -> Cluster | None:
-        """A surname that the analyser took for an organisation or a place."""
-        if reading.shape or reading.part or reading.itself or len(reading.name) != 1:
-            return None
-        for cluster in reversed(self.all):
-            if cluster.is_person and any(
-                len(n) > 1 and fold(n[-1]) == fold(reading.name[0]) for n in cluster.names
-            ):
                 return cluster
         return None
 
@@ -204,6 +207,16 @@ class Clusters:
                 counted = _is_counted(reading, self.analyses) and not reading.definite
                 if wider and not counted:
                     return cluster
+        return self._by_sector(reading) if reading.definite else None
+
+    def _by_sector(self, reading: Reading) -> Cluster | None:
+        """`the insurgents` after `rebels`, `the gunman` after `the attacker`."""
+        wanted = set(reading.part.sectors[:1]) & ALIKE if reading.part else set()
+        for cluster in self._recent(reading, FAR) if wanted else ():
+            one_many = cluster.plural == reading.plural or (reading.plural and cluster.kind == "organization")
+            alike = cluster.sectors & ALIKE and ("REB" in wanted) == ("REB" in cluster.sectors)
+            if one_many and alike and _agree(reading, cluster):
+                return cluster
         return None
 
     def _officer(self, reading: Reading) -> Cluster | None:
@@ -221,13 +234,17 @@ class Clusters:
             )
             if office and (len(reading.role) == 1 or reading.country is not None):
                 return cluster
-        return None
+        return self._by_sector(reading)
 
     def _body(self, reading: Reading) -> Cluster | None:
         """`the plant`, `the union`: the organisation last named whose name or kind fits."""
         if len(reading.content) > 1 and (found := self._by_content(reading)) is not None:
             return found
         noun = reading.content[-1:] or reading.role[-1:]
+        if not noun:
+            return None
+        if reading.part is not None and reading.part.words == ("government",):
+            return self._government(reading)
         wanted = set(reading.part.sectors) if reading.part else set()
         for cluster in self._recent(reading, FAR):
             if (
@@ -244,10 +261,18 @@ class Clusters:
             ):
                 return cluster
             bare = len(reading.content) == 1 and cluster.names and reading.part is not None
-            if bare and (
-                wanted & cluster.sectors or (noun[0] in BODIES and not cluster.codes & {reading.kind})
-            ):
+            if bare and (wanted & cluster.sectors or (noun[0] in BODIES and not cluster.sectors - CIVIC)):
                 return cluster
+        return None
+
+    def _government(self, reading: Reading) -> Cluster | None:
+        """`the government`: the one of the same country, the report's main country where none is named."""
+        code = reading.country.code if reading.country else self.main
+        for cluster in self._recent(reading, FAR):
+            if any(known[-1:] == reading.content[-1:] for known in cluster.contents):
+                known = next(iter(cluster.codes), self.main)
+                if known == code and cluster.kind == "organization":
+                    return cluster
         return None
 
     # ------------------------------------------------------------------ pronouns

@@ -6,17 +6,24 @@ from collections.abc import Mapping
 
 from tocsin.model import Analysis
 from tocsin.resolve.entities.readings import Reading
+from tocsin.resolve.names import is_abbreviation
+
+Place = tuple[int, int]
+"""Sentence and head token."""
 
 BE = frozenset({"be", "become", "remain"})
 
 
-def links(analysis: Analysis, readings: Mapping[int, Reading]) -> dict[int, int]:
-    """Token of a phrase to token of the phrase it says more of, both heads of mentions in `readings`."""
-    found: dict[int, int] = {}
-    for head, reading in readings.items():
-        other = _apposed(analysis, head) or _predicate(analysis, head) or _bracketed(analysis, head, readings)
-        if other is not None and other != head and other in readings and _alike(reading, readings[other]):
-            found[head] = other
+def links(analyses: Mapping[int, Analysis], readings: Mapping[Place, Reading]) -> dict[Place, Place]:
+    """Place of a phrase to place of the phrase it says more of; both are keys of `readings`."""
+    found: dict[Place, Place] = {}
+    for (sentence, head), reading in readings.items():
+        analysis = analyses[sentence]
+        near = (_apposed(analysis, head), _predicate(analysis, head), _bracketed(analysis, head, readings))
+        other = next((o for o in (*near, _titled(analysis, head, reading)) if o is not None), head)
+        known = readings.get((sentence, other))
+        if other != head and known is not None and _alike(reading, known, abs(other - head) == 1):
+            found[sentence, head] = sentence, other
     return found
 
 
@@ -35,35 +42,48 @@ def _predicate(analysis: Analysis, head: int) -> int | None:
     return next((c for c in analysis.children[token.head] if analysis.tokens[c].dep == "nsubj"), None)
 
 
-def _bracketed(analysis: Analysis, head: int, readings: Mapping[int, Reading]) -> int | None:
+def _bracketed(analysis: Analysis, head: int, readings: Mapping[Place, Reading]) -> int | None:
     """The name before `(IMF)`."""
-    tokens = analysis.tokens
+    tokens, sentence = analysis.tokens, analysis.sentence.index
     if not 2 <= head < len(tokens) - 1 or tokens[head - 1].text != "(" or tokens[head + 1].text != ")":
         return None
-    if not tokens[head].text.isupper():
+    if not is_abbreviation(tokens[head].text):
         return None
+    near = range(head - 2, max(-1, head - 16), -1)
     return next(
-        (i for i in range(head - 2, max(-1, head - 14), -1) if _ends_at(readings.get(i), head - 2)), None
+        (i for i in near if (r := readings.get((sentence, i))) and r.name and r.mention.last < head + 2), None
     )
 
 
-def _ends_at(reading: Reading | None, last: int) -> bool:
-    return reading is not None and bool(reading.name) and reading.mention.last in (last, last - 1, last + 3)
+def _titled(analysis: Analysis, head: int, reading: Reading) -> int | None:
+    """The title of `President of France Emmanuel Macron`, where the parser hangs the name on `of`."""
+    token = analysis.tokens[head]
+    if not reading.name or reading.kind != "person" or token.dep != "pobj":
+        return None
+    governor = analysis.tokens[token.head]
+    first = head - len(reading.name) + 1
+    between = analysis.tokens[governor.i + 1 : max(first, governor.i + 1)]
+    return governor.head if between and governor.lemma in ("of", "from", "for") else None
 
 
-def _alike(a: Reading, b: Reading) -> bool:
-    """Whether one thing can be both: two people or two bodies, one or many, and not two different names."""
+def _alike(a: Reading, b: Reading, touching: bool) -> bool:
+    """Whether one can be both: two people or two bodies, one or many, and not two different names."""
     if a.pronoun is not None or (b.pronoun is not None and b.pronoun.sort != "personal"):
         return False
-    if a.plural != b.plural and not (a.name and b.name):
-        return False
     if a.name and b.name:
-        return a.kind == b.kind == "person" or (len(a.name) == 1 and a.name[0].isupper()) or a.kind == b.kind
-    person = {a.kind == "person", b.kind == "person"}
-    if a.kind == "thing" or b.kind == "thing":
+        return _same_names(a, b)
+    if a.plural != b.plural or a.kind == "thing" or b.kind == "thing":
         return False
-    return len(person) == 1 or bool(_named(a, b) and _named(a, b).shape is None)  # type: ignore[union-attr]
+    named, noun = (a, b) if a.name else (b, a)
+    if not named.name or noun.kind == named.kind or touching:
+        return touching or (a.kind == "person") == (b.kind == "person")
+    return named.shape is None and named.part is None and named.itself is None
 
 
-def _named(a: Reading, b: Reading) -> Reading | None:
-    return a if a.name else b if b.name else None
+def _same_names(a: Reading, b: Reading) -> bool:
+    """`Ansar Allah, the Houthis`; not two plants in a list that the parser takes for an apposition."""
+    short = a if len(a.name) <= len(b.name) else b
+    if len(short.name) == 1 and is_abbreviation(short.name[0]):
+        return True
+    one_told = (a.shape is None) != (b.shape is None) and a.itself is None and b.itself is None
+    return one_told and a.kind in ("organization", "group") and b.kind in ("organization", "group")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from tocsin.codebook.countries import Countries, CountryMatch
@@ -22,6 +22,8 @@ LABELS: dict[str, EntityKind] = {
     "LAW": "thing",
     "WORK_OF_ART": "thing",
 }
+GLUED = frozenset({"-", ".", "'", "’", "'s", "’s"})
+"""Tokens that belong to the word before them."""
 FORMER = frozenset({"former", "ex", "late", "ousted", "deposed", "onetime", "retired"})
 
 
@@ -78,7 +80,7 @@ class Reader:
 
     def _name(self, analysis: Analysis, mention: Mention) -> Reading:
         first, last = _run(analysis, mention)
-        words = [analysis.tokens[i].text for i in range(first, last + 1)]
+        words = _whole(analysis.tokens[i].text for i in range(first, last + 1))
         lower = [w.lower().rstrip(".") for w in words]
         cut = 0 if self._is_organisation(words, mention) else self._title_length(lower)
         if cut == len(words) > 1 and mention.label == "PERSON" and mention.first == first:
@@ -88,8 +90,7 @@ class Reader:
         before = _words_before(analysis, mention.first, first)
         role = (*before, *lower[:cut])
         part = self.agents.title(role) if role else None
-        name = _whole(words[cut:])
-        return self._named(analysis, mention, name, role, part, first + cut)
+        return self._named(analysis, mention, words[cut:], role, part, first + cut)
 
     def _is_organisation(self, words: Sequence[str], mention: Mention) -> bool:
         return mention.label != "PERSON" and self.agents.shapes.ending(words) is not None
@@ -154,12 +155,24 @@ class Reader:
         if part is not None and part.kind != "group":
             return part.kind
         if itself is not None:
-            return _kind_of_match(itself)
+            return self._kind_of_match(itself, analysis, mention)
         if shape is not None and (mention.label != "PERSON" or shape.words[-1] == name[-1]):
             return shape.kind
         if is_abbreviation(name[-1]) or (mention.label == "PERSON" and _has_article(analysis, mention)):
             return "organization"
         return LABELS.get(mention.label or "", "organization" if len(name) == 1 else "person")
+
+    def _kind_of_match(self, match: CountryMatch, analysis: Analysis, mention: Mention) -> EntityKind:
+        if match.kind == "organisation":
+            return "organization"
+        if match.kind in ("people", "adjective"):
+            return "group"
+        if match.kind == "name":
+            return "country"
+        capital = self.countries.capital(match.code) == analysis.tokens[mention.head].text
+        return (
+            "country" if capital and _acts(analysis, mention.head) else "place" if capital else "organization"
+        )
 
     def content(self, words: Sequence[str]) -> tuple[str, ...]:
         """The words that tell organisations apart, folded; `Plant`, `Factory`, `Works` become one."""
@@ -228,18 +241,14 @@ class Reader:
         )
 
 
-def _kind_of_match(match: CountryMatch) -> EntityKind:
-    if match.kind == "organisation":
-        return "organization"
-    if match.kind in ("people", "adjective"):
-        return "group"
-    return "country" if match.kind == "name" else "place"
-
-
 def _run(analysis: Analysis, mention: Mention) -> tuple[int, int]:
     """The capitalised words that end in the mention's head, and what belongs to the name behind it."""
     tokens, first, last = analysis.tokens, mention.head, mention.head
-    while first > mention.first and _joins(analysis, first - 1):
+    foreign = {
+        i for n in analysis.names for i in range(n.first, n.last + 1) if not n.first <= mention.head <= n.last
+    }
+    person = mention.label == "PERSON"
+    while first > mention.first and _joins(analysis, first - 1) and not (person and first - 1 in foreign):
         first -= 1
     while first < mention.head and tokens[first].pos not in ("PROPN", "NOUN", "ADJ", "NUM"):
         first += 1
@@ -280,11 +289,11 @@ def _of_tail(analysis: Analysis, mention: Mention, last: int) -> int:
     return last
 
 
-def _whole(words: Sequence[str]) -> tuple[str, ...]:
+def _whole(words: Iterable[str]) -> tuple[str, ...]:
     """Words of a name, those around a hyphen or full stop put together again."""
     out: list[str] = []
     for word in words:
-        if out and (word in ("-", ".") or out[-1].endswith("-")):
+        if out and (word in GLUED or out[-1].endswith("-")):
             out[-1] += word
         elif word not in ('"', "“", "”", ","):
             out.append(word)
@@ -317,3 +326,13 @@ def _is_subject(analysis: Analysis, head: int) -> bool:
 
 def _gender(name: Sequence[str], kind: EntityKind) -> str:
     return gender_of_surname(name[-1]) if kind == "person" else ""
+
+
+def _acts(analysis: Analysis, head: int) -> bool:
+    """Whether the grammar makes a capital an actor, not a place: `Moscow said`, `talks with Ankara`."""
+    token = analysis.tokens[head]
+    if token.dep == "pobj":
+        return analysis.tokens[token.head].lemma in ("by", "with", "between")
+    return token.dep in ("nsubj", "nsubjpass", "dative") or (
+        token.dep == "conj" and _acts(analysis, token.head)
+    )

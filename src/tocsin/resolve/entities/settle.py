@@ -1,0 +1,96 @@
+"""What kind of thing a name stands for, decided over the whole report.
+
+The analyser labels each occurrence by itself: Naftan is a person here, an organisation there. Titles,
+words in the name, appositions and the full name elsewhere in the report outvote it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from tocsin.model import EntityKind
+from tocsin.resolve.entities.readings import LABELS, Reading
+from tocsin.resolve.names import fold, same_word
+
+Votes = Counter[EntityKind]
+Place = tuple[int, int]
+CERTAIN, LIKELY = 4, 2
+"""Votes of a title or telling word, and of a full name that holds this one."""
+
+
+def settle(
+    readings: Mapping[Place, Reading],
+    beside: Mapping[Place, Place],
+    content: Callable[[tuple[str, ...]], tuple[str, ...]],
+) -> dict[Place, Reading]:
+    """`readings` with each name's kind as the whole report has it; `beside` are appositions."""
+    votes = _own_votes(readings.values())
+    for place, other in beside.items():
+        _vote_by_neighbour(votes, readings[place], readings[other])
+        _vote_by_neighbour(votes, readings[other], readings[place])
+    kinds = _decided(votes)
+    return {place: _settled(reading, kinds, content) for place, reading in readings.items()}
+
+
+def _key(reading: Reading) -> tuple[str, ...]:
+    return tuple(map(fold, reading.name))
+
+
+def _own_votes(readings: Iterable[Reading]) -> dict[tuple[str, ...], Votes]:
+    votes: dict[tuple[str, ...], Votes] = {}
+    for reading in readings:
+        if not reading.name or reading.itself is not None:
+            continue
+        mine = votes.setdefault(_key(reading), Counter())
+        if reading.part is not None or reading.shape is not None:
+            mine[reading.kind] += CERTAIN
+        else:
+            mine[LABELS.get(reading.mention.label or "", reading.kind)] += 1
+            mine[reading.kind] += 1
+    return votes
+
+
+def _vote_by_neighbour(votes: Mapping[tuple[str, ...], Votes], reading: Reading, other: Reading) -> None:
+    if _key(reading) in votes and other.part is not None and not other.name and other.kind != "thing":
+        votes[_key(reading)][other.kind] += CERTAIN
+
+
+def _decided(votes: Mapping[tuple[str, ...], Votes]) -> dict[tuple[str, ...], EntityKind]:
+    full = {name: _winner(mine) for name, mine in votes.items() if len(name) > 1}
+    decided = dict(full)
+    for name, mine in votes.items():
+        if len(name) == 1:
+            decided[name] = _winner(mine + _from_full(name[0], full))
+    return decided
+
+
+def _from_full(word: str, full: Mapping[tuple[str, ...], EntityKind]) -> Votes:
+    """What the full names say that `word` is short for."""
+    votes: Votes = Counter()
+    for name, kind in full.items():
+        if kind == "person" and (same_word(word, name[-1]) or name[-1].endswith("-" + word)):
+            votes["person"] += 2 * LIKELY
+        elif kind == "person" and word in name:
+            votes["person"] += LIKELY
+        elif kind == "organization" and name[0] == word:
+            votes["organization"] += LIKELY
+    return votes
+
+
+def _winner(votes: Votes) -> EntityKind:
+    return max(votes.items(), key=lambda item: (item[1], item[0] == "person"))[0]
+
+
+def _settled(
+    reading: Reading,
+    kinds: Mapping[tuple[str, ...], EntityKind],
+    content: Callable[[tuple[str, ...]], tuple[str, ...]],
+) -> Reading:
+    kind = kinds.get(_key(reading), reading.kind) if reading.name and reading.itself is None else reading.kind
+    if kind == reading.kind or (kind != "person" and reading.kind != "person" and reading.shape):
+        return reading
+    if kind == "person":
+        return replace(reading, kind=kind, content=(), shape=None)
+    return replace(reading, kind=kind, content=content(reading.name), gender="")
