@@ -25,6 +25,10 @@ CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, country TEXT, region TEXT
                     lat REAL, lon REAL, population INTEGER, level TEXT);
 CREATE TABLE name (key TEXT, id INTEGER, alias INTEGER, PRIMARY KEY (key, id)) WITHOUT ROWID;
 """
+INDEXES = """
+CREATE INDEX countries ON place (country) WHERE level = 'country';
+CREATE INDEX regions ON place (region) WHERE level = 'region';
+"""
 SMALLEST = 500
 """GeoNames' selection: places with at least so many people, and seats of administration."""
 Named = tuple[Entry, tuple[str, ...]]
@@ -57,7 +61,7 @@ def _write(path: Path, places: Iterable[Named]) -> None:
             connection.execute("INSERT OR IGNORE INTO place VALUES (?,?,?,?,?,?,?,?)", entry[:8])
             rows = [(key, entry.id, alias) for key, alias in _keys(entry, others).items()]
             connection.executemany("INSERT OR IGNORE INTO name VALUES (?,?,?)", rows)
-        connection.execute("CREATE INDEX by_region ON place (level, region, country) WHERE level <> 'city'")
+        connection.executescript(INDEXES)
         connection.commit()
         connection.execute("VACUUM")
     finally:

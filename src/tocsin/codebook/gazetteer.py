@@ -22,7 +22,7 @@ from tocsin.model import PlaceLevel, Problem
 
 AREA_FILE = "areas.txt"
 REGION_FILE = "regions.txt"
-LAYOUT = 5
+LAYOUT = 6
 """Raised when the index is laid out differently, so that an old one is not read."""
 PACKAGE_DATA = Path(__file__).parent / "data"
 
@@ -57,6 +57,8 @@ class Gazetteer:
         self._process = 0
         self.find = lru_cache(maxsize=8192)(self._find)
         """All places that a name can mean, most populous first: `find("Grodno")`."""
+        self.country = lru_cache(maxsize=512)(self._country)
+        """The entry of the state with PLOVER's code."""
 
     def _find(self, name: str) -> tuple[Entry, ...]:
         key = fold(name)
@@ -68,8 +70,7 @@ class Gazetteer:
         )
         return (*((area,) if area else ()), *rows)
 
-    def country(self, code: str) -> Entry | None:
-        """The entry of the state with PLOVER's `code`."""
+    def _country(self, code: str) -> Entry | None:
         found = self._query("SELECT *, 0 FROM place WHERE level = 'country' AND country = ?", code)
         return found[0] if found else None
 

@@ -75,6 +75,7 @@ class _Finder:
             first += 1
         while last > first and self.tokens[last].tag in ("POS", "HYPH", ",", "."):
             last -= 1
+        first = self._extended(first, last)
         head = self._head(first, last)
         if self._is_nationality(first, last, head):
             return None
@@ -82,6 +83,13 @@ class _Finder:
         kind = self.words.noun(self.tokens[last].lemma) if last > first and not is_country else None
         level = _level(kind) or ("site" if name.label == "FAC" else None)
         return self._mention("name", head, first, last, level, name.label)
+
+    def _extended(self, first: int, last: int) -> int:
+        """`General Santos` where the analyser names `Santos` alone and the gazetteer knows the whole."""
+        if first and self.tokens[first - 1].pos == "PROPN" and self.tokens[first - 1].head == last:
+            longer = self.analysis.text(first - 1, last)
+            return first - 1 if self.gazetteer.find(longer) else first
+        return first
 
     def _is_nationality(self, first: int, last: int, head: int) -> bool:
         found = self.countries.find(self.analysis.text(first, last))

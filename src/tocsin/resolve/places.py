@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
@@ -11,7 +11,11 @@ from tocsin.codebook.gazetteer import Entry
 from tocsin.codebook.places import Atlas, NounKind
 from tocsin.model import Analysis, MentionKind, PlaceLevel, Span, Where
 
-CLEAR = 0.5
+MOST_VOTES = 3
+"""Mentions of one town beyond which it says no more about the country."""
+ALIAS, TOLD = 0.2, 8.0
+"""How much a place called so by another name counts, and one in a country named in the report."""
+CLEAR = 0.4
 """Share of all mentions of countries that makes one the country of the report."""
 NEAR = 3
 """Sentences back to which an unnamed place, or the city of a site, is looked for."""
@@ -54,26 +58,49 @@ class Geography:
 
     def __init__(
         self, atlas: Atlas, mentions: Sequence[PlaceMention], counts: Counter[str], dateline: str | None
-    ):
+    ) -> None:
         self._atlas = atlas
-        self._counts = counts
-        self._names = frozenset(m.text.lower() for m in mentions if m.kind == "name")
+        self._weights: defaultdict[str, float] = defaultdict(float)
+        self._regions: defaultdict[str, float] = defaultdict(float)
+        names = Counter(m.text for m in mentions if m.kind == "name" and m.level in (None, "city", "region"))
+        if dateline:
+            names[dateline] += 1
+        self._names = frozenset(name.lower() for name in names)
+        self._vote(names, counts)
         self._dateline = self.place(dateline) if dateline else None
-        if self._dateline and self._dateline.country:
-            counts[self._dateline.country] += 1
-        first_reading = list(self._named(mentions))
-        for named in first_reading:
-            if named.where.country and named.where.level in ("city", "region"):
-                counts[named.where.country] += 1
-        self._past = tuple(self._named(mentions)) if counts else tuple(first_reading)
+        self._past = tuple(self._named(mentions))
+
+    def _vote(self, names: Counter[str], told: Counter[str]) -> None:
+        """Every name of a town speaks for the countries and regions where towns of that name lie."""
+        self._weights.update(told)
+        for name, times in names.items():
+            if self._atlas.countries.find(name.partition(",")[0].strip()) is None:
+                for entry, share in self._shares(name, told):
+                    self._add(entry, share, min(times, MOST_VOTES))
+
+    def _add(self, entry: Entry, share: float, times: int) -> None:
+        self._weights[entry.country or ""] += share * times
+        self._regions[entry.region] += share
+
+    def _shares(self, name: str, told: Counter[str]) -> Iterator[tuple[Entry, float]]:
+        """What each place called `name` has of one vote: by people, more in a country already told of."""
+        inner, within = self._parted(name)
+        entries = [e for e in self._candidates(inner, within) if e.country]
+        weights = [
+            (e.population + 1000) * (ALIAS if e.alias else 1) * (TOLD if told[e.country or ""] else 1)
+            for e in entries
+        ]
+        whole = sum(weights)
+        yield from ((entry, weight / whole) for entry, weight in zip(entries, weights, strict=True))
 
     @property
     def main_country(self) -> str | None:
         """PLOVER's code of the country the report is about; None where no country stands out."""
-        if not self._counts:
+        ranked = sorted(self._weights.items(), key=lambda item: -item[1])
+        if not ranked:
             return None
-        code, count = self._counts.most_common(1)[0]
-        return code if count >= CLEAR * self._counts.total() else None
+        (code, most), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
+        return code if most >= CLEAR * sum(self._weights.values()) and most >= 1.5 * second else None
 
     @property
     def home(self) -> Where | None:
@@ -92,8 +119,8 @@ class Geography:
         if kind == "capital":
             return self._capital(mention)
         if kind in ("city", "region", "country") and self._points(mention):
-            return self._again(self._pointed(mention, kind), mention)
-        if kind in ("site", "area") and not self._whole(mention.text):
+            return self._again(self._pointed(mention, kind), mention) or self._site(mention, kind)
+        if kind in ("site", "area") and not (mention.kind == "name" and self._whole(mention.text)):
             return self._site(mention, kind)
         return self._read(mention.text, mention.span, kind)
 
@@ -128,43 +155,50 @@ class Geography:
                 yield Named(mention.sentence, mention.first, self._read(mention.text, mention.span, None))
 
     def _read(self, text: str, span: Span | None, kind: NounKind | None) -> Where:
-        inner, _, outer = text.partition(",")
-        holder = self._best(outer, None, ()) if outer.strip() else None
-        code = self._atlas.countries.nationality(outer.strip()) if outer.strip() else None
-        within = ((holder.region or holder.country or "") if holder else code,) if holder or code else ()
+        inner, within = self._parted(text)
         name = self._bare(inner) if kind == "region" else inner
         country = self._atlas.countries.find(name)
         if country and country.kind == "name" and country.state and not within and kind != "region":
             rival = self._rival(name, country.code)
-            return (
-                self._entry(rival, text, span)
-                if rival
-                else self._country(country.code, text, span, country.row.source)
-            )
-        best = self._best(name, kind, tuple(w for w in within if w))
+            if rival is None:
+                return self._country(country.code, text, span, country.row.source)
+            return self._entry(rival, text, span)
+        best = self._best(name, kind, within)
         if best:
             return self._entry(best, text, span)
         if country and country.kind == "name":
-            return self._unknown(
-                text, span, _LEVELS.get(kind), country.code, country.row.source, country.name
-            )
-        level = _LEVELS.get(kind) or "city"
-        return self._unknown(text, span, level, code or self.main_country, "not in the gazetteer", text)
+            return self._unknown(text, span, "region", country.code, country.row.source, country.name)
+        codes = [code for code in within if len(code) == 3]
+        code = codes[0] if codes else self.main_country
+        return self._unknown(text, span, _LEVELS.get(kind) or "city", code, "not in the gazetteer", text)
 
-    def _best(self, name: str, kind: NounKind | None, within: tuple[str, ...]) -> Entry | None:
-        """The likeliest entry for `name`, if any."""
+    def _parted(self, text: str) -> tuple[str, frozenset[str]]:
+        """`Kenosha, Wisconsin` as the inner name and the codes of what it lies in; of no comma, none."""
+        inner, _, outer = text.partition(",")
+        outer = outer.strip()
+        if not outer:
+            return text, frozenset()
+        code = self._atlas.countries.nationality(outer)
+        regions = {e.region for e in self._atlas.gazetteer.find(outer) if e.level == "region"}
+        return inner.strip(), frozenset(regions | ({code} if code else set()))
+
+    def _candidates(self, name: str, within: frozenset[str]) -> tuple[Entry, ...]:
         entries = self._atlas.gazetteer.find(name)
-        if within:
-            entries = tuple(e for e in entries if e.region in within or e.country in within) or entries
-        return max(entries, key=lambda e: self._likelihood(e, kind), default=None)
+        if not within:
+            return entries
+        return tuple(e for e in entries if e.region in within or e.country in within) or entries
+
+    def _best(self, name: str, kind: NounKind | None, within: frozenset[str]) -> Entry | None:
+        """The likeliest entry for `name`, if any."""
+        return max(self._candidates(name, within), key=lambda e: self._likelihood(e, kind), default=None)
 
     def _likelihood(self, entry: Entry, kind: NounKind | None) -> float:
-        """Population counts by its power of ten; the countries of the report weigh most."""
+        """Population counts by its power of ten; the countries and regions of the report weigh most."""
         score = math.log10(entry.population + 10) - 1.5 * entry.alias
-        total = self._counts.total()
+        total = sum(self._weights.values())
         if total and entry.country:
-            count = self._counts[entry.country]
-            score += 2.5 * (count > 0) + 3 * count / total
+            weight = self._weights.get(entry.country, 0.0)
+            score += 4 * weight / total + 1.5 * (weight >= 1) + min(self._regions.get(entry.region, 0.0), 1.0)
         if kind == "region":
             return score + 5 * (entry.level == "region")
         return score + {"region": -1.5, "area": 6.0}.get(entry.level, 0.0)
@@ -176,9 +210,12 @@ class Geography:
         for entry in self._atlas.gazetteer.find(name):
             if entry.level == "region" and entry.country != code and not entry.alias:
                 country = entry.country or ""
-                if entry.population > people and self._counts[country] >= self._counts[code]:
+                if entry.population > people and self._told(country) >= self._told(code):
                     return entry
         return None
+
+    def _told(self, code: str | None) -> float:
+        return self._weights.get(code or "", 0.0)
 
     def _whole(self, text: str) -> bool:
         """Whether the gazetteer or the table of countries knows the whole name."""
@@ -189,13 +226,13 @@ class Geography:
         country = self._atlas.countries.find(part)
         if country and country.kind == "name" and country.state:
             return self._country(country.code, part, None, country.row.source)
-        best = self._best(part, None, ())
+        best = self._best(part, None, frozenset())
         if best is None or best.level == "area" or self._atlas.words.noun(part):
             return None
-        sure = sure or part.lower() in self._names
-        if not sure and (best.alias or best.population < KNOWN or not self._counts[best.country or ""]):
-            return None
-        return self._entry(best, part, None)
+        told = self._told(best.country) >= 1
+        by_itself = part.lower() in self._names and told
+        great = told and not best.alias and best.population >= KNOWN
+        return self._entry(best, part, None) if sure or by_itself or great else None
 
     # -------------------------------------------------------------- what is pointed at
 
@@ -232,7 +269,7 @@ class Geography:
         code = named.code if named else self.main_country
         capital = self._atlas.countries.capital(code) if code else None
         if capital is None:
-            return self._again(self._before(mention, "city"), mention)
+            return self._again(self._before(mention, "city"), mention) or self._site(mention, "city")
         entries = [e for e in self._atlas.gazetteer.find(capital) if e.country == code and e.level == "city"]
         if not entries:
             return self._unknown(mention.text, mention.span, "city", code, "capital", capital)
@@ -305,7 +342,7 @@ def read_geography(
         weight = 2 if analysis.sentence.index < LEAD else 1
         words = tuple(token.text for token in analysis.tokens)
         for _, _, match in atlas.countries.within(words):
-            if match.kind != "organisation":
+            if match.kind in ("name", "adjective", "people"):
                 counts[match.code] += weight
     return Geography(atlas, mentions, counts, dateline)
 
