@@ -36,6 +36,7 @@ class QuantityBook:
         self.after: dict[Words, str] = {}
         self._money: dict[str, tuple[tuple[str, str], ...]] = {}
         self._coins: dict[str, float] = {}
+        self.particles: frozenset[tuple[str, str]] = frozenset()
         self.definite: frozenset[str] = frozenset()
         self.symbols: frozenset[str] = frozenset()
         self.units: dict[str, str] = {}
@@ -54,6 +55,7 @@ class QuantityBook:
             "currency": self._currency,
             "coin": self._coin,
             "definite": self._definite,
+            "particle": self._particle,
             "unit": self._unit,
             "person": self._person,
             "thing": self._thing,
@@ -133,6 +135,9 @@ class QuantityBook:
 
     def _definite(self, row: Row) -> None:
         self.definite |= set(_list(row.cells[1]))
+
+    def _particle(self, row: Row) -> None:
+        self.particles |= {(verb, row.cells[2]) for verb in _list(row.cells[1])}
 
     def _label(self, row: Row) -> None:
         self.labels |= set(_list(row.cells[1]))

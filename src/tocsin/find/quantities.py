@@ -15,10 +15,13 @@ ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
 MODIFIERS = frozenset(
     {"nummod", "quantmod", "compound", "amod", "nmod", "advmod", "npadvmod", "punct", "conj", "cc"}
 )
-INSIDE = frozenset({"VBN", "VBG", "VBD", "PRP$", "POS"})
+PARTICIPLES = frozenset({"VBN", "VBG", "VBD"})
 """Tags that may stand between a number and the noun it counts: `41 pledged delegates`."""
+POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+QUOTES = frozenset('"“‘')
 PEOPLE_AFTER = frozenset({"more", "each", "strong", "others", "apiece", "who"})
 """After these a bare number counts people: `six hundred more`, `two million strong`."""
+HOURS_AFTER = frozenset({"at", "since", "by", "until", "till", "before", "after", "around"})
 DOERS = frozenset({"kill", "wound", "injure", "murder"})
 ABOUT = 0.05
 """`About N` is N give or take this share."""
@@ -131,12 +134,19 @@ class _Finder:
         kind: str | None = None
         for _ in range(4):
             length = next((n for n in (3, 2, 1) if self._before(first, n) in self.book.hedges), 0)
-            if not length or self.tokens[self.token(self.lexemes[first - length].start)].dep == "prt":
-                break  # handed over 20 trucks
+            if not length or self._is_particle(first - length):
+                break
             found = self.book.hedges[self._before(first, length)]
             kind = found if kind in (None, "exact") else kind
             first -= length
         return kind, first
+
+    def _is_particle(self, at: int) -> bool:
+        """Whether a word belongs to the verb before it: `handed over 20 trucks`."""
+        token = self._token_at(at)
+        if not token or self.tokens[token].dep == "prt":
+            return token > 0
+        return (self.tokens[token - 1].lemma, self.word(at)) in self.book.particles
 
     def _before(self, first: int, length: int) -> Words:
         return tuple(x.word for x in self.lexemes[first - length : first]) if first >= length else ()
@@ -198,10 +208,14 @@ class _Finder:
         """The token counted: by `of`, by the parse, or the nouns that follow."""
         if self.word(last + 1) == "of":
             return self._object_of(number, last + 2)
+        if self.reader.is_dash(last + 1) and self._spaced(last + 1):
+            return None
         token = self.token(self.lexemes[number.last].start)
         found = self._head(token)
-        if found is None and not (self.reader.is_dash(last + 1) and self._spaced(last + 1)):
-            found = self._run(self.token(self.lexemes[last].start) + 1)
+        if found is None:
+            found = self._run(self._token_at(last) + 1, self.tokens[token].dep not in ARGUMENTS)
+        elif found + 1 < len(self.tokens) and self.tokens[found + 1].text in POSSESSIVE:
+            found = self._run(found + 2)
         return None if found is None else self._compounded(found)
 
     def _head(self, token: int) -> int | None:
@@ -232,22 +246,25 @@ class _Finder:
             return None
         return self._run(self._token_at(at))
 
-    def _run(self, token: int) -> int | None:
-        """The last noun of the unbroken run of adjectives and nouns from `token`."""
+    def _run(self, token: int, participles: bool = True) -> int | None:
+        """The last noun of the unbroken run of adjectives, participles and nouns from `token`."""
         best: int | None = None
         for t in self.tokens[token : token + 9]:
             if t.i in self.taken or (t.pos == "DET" and t.i > token):
                 break
             if t.pos in NOUNS and self._wordy(t.i):
                 best = t.i
-            elif t.tag == "POS":
+            elif t.text in POSSESSIVE:
                 best = None
-            elif t.pos not in ("ADJ", "DET", "NUM") and t.text not in DASHES and t.tag not in INSIDE:
-                if t.text not in ('"', "“", "‘"):
-                    break
-            elif best is not None:
+            elif best is not None or not self._inside(t, participles):
                 break
         return best
+
+    def _inside(self, t: Token, participles: bool) -> bool:
+        """Whether a token may stand between a number and its noun."""
+        if t.tag in PARTICIPLES:
+            return participles
+        return t.pos in ("ADJ", "DET", "NUM") or t.tag == "PRP$" or t.text in DASHES or t.text in QUOTES
 
     def _compounded(self, noun: int) -> int:
         """The last part of a hyphened noun: `petitioners` in `78 co-petitioners`."""
@@ -261,10 +278,18 @@ class _Finder:
     def _alone(self, number: Number, last: int, hedge: str | None) -> _Counted | None:
         """A number that stands for the people it counts: `hundreds marched`, `ten were killed`."""
         t = self.tokens[self.token(self.lexemes[last].start)]
+        if self._is_hour(number) or (number.value == 1 and t.dep != "nsubjpass" and hedge is None):
+            return None
         plain = number.vague or t.dep in ARGUMENTS or self.word(last + 1) in PEOPLE_AFTER
         told = hedge is not None or (t.dep == "conj" and self._fate(t.i, t.i) is not None)
         at = t.dep == "pobj" and self.tokens[t.head].text.lower() in ("at", "of")
         return _Counted("people", t.i, last) if plain or told or at else None
+
+    def _is_hour(self, number: Number) -> bool:
+        """Whether a bare number is an hour: `at ten this morning`."""
+        nearby = {self.word(number.first - 1), self.word(number.first - 2)}
+        small = number.value is not None and number.value <= 24
+        return small and bool(nearby & HOURS_AFTER) and self._token_at(number.last + 1) in self.taken
 
     def _unit_of(self, noun: Token) -> str:
         word = noun.text.lower()
@@ -275,7 +300,8 @@ class _Finder:
                 return "people"
             if form in self.book.units:
                 return self.book.units[form]
-        if noun.tag == "NNPS" or (noun.pos == "PROPN" and word.endswith("s") and noun.text[1:2].islower()):
+        name = noun.i > 0 and noun.text[:1].isupper() and noun.text[1:2].islower()
+        if noun.tag == "NNPS" or (name and word.endswith("s")):
             return "people"  # Swedes, Tamils
         return word if noun.tag == "NNS" else plural(noun.lemma)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tocsin.codebook.times import Lexeme, Match, Reading, TimeBook
@@ -16,6 +16,8 @@ PREPOSITIONS = frozenset({
 """A bare month, year or feast after one of these is a date."""
 YEAR_BEFORE = frozenset(["in", "since", "during", "before", "after", "until", "till"])
 """A bare year after one of these is a date even before a plural: `in 2016 elections`."""
+COUNTED = frozenset({"hence", "span back", "span ahead", "nth day"})
+"""Meanings whose numbers are quantities as well."""
 ATTRIBUTIVE = frozenset({"compound", "nmod", "npadvmod", "poss", "amod"})
 
 
@@ -41,6 +43,11 @@ def find_times(sentence_text: str, tokens: tuple[Token, ...], times: TimeBook) -
     plain = _plain(lexemes, tokens, starts, times)
     found = _join(plain, lexemes, times)
     return tuple(_mention(m, lexemes, sentence_text, starts) for m in found if m.reading.meaning != "none")
+
+
+def date_ranges(mentions: Iterable[TimeMention]) -> tuple[tuple[int, int], ...]:
+    """Token ranges of the mentions that are dates alone, for `find_quantities`: `in two days` counts too."""
+    return tuple((m.first, m.last) for m in mentions if m.reading.meaning not in COUNTED)
 
 
 def _plain(

@@ -7,28 +7,33 @@ spoke of last (`the same day`, `a week later`). What cannot be counted gives Non
 from __future__ import annotations
 
 import datetime as dt
-from calendar import monthrange
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 from tocsin.codebook.times import Reading, Slots, TimeBook
 from tocsin.model import Span, When
+from tocsin.resolve.days import (
+    ABSOLUTE,
+    DAY,
+    UNIT_DAYS,
+    Days,
+    away,
+    date_days,
+    dates_days,
+    monday_of,
+    month_days,
+    month_of,
+    months,
+    one_day,
+    season_days,
+    step,
+    unit_at,
+    weekday_after,
+    weekday_before,
+)
+from tocsin.resolve.told import TOLD
 
 Tense = Literal["past", "present", "future"]
-Days = tuple[dt.date, dt.date]
-"""First and last day, both inclusive."""
-
-DAY = dt.timedelta(days=1)
-PARTS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
-"""The guide's thirds of a month."""
-WEEK_PARTS = {"early": (0, 1), "mid": (2, 2), "late": (3, 4)}
-"""Days of the week, Monday 0: late last week is Thursday to Friday."""
-YEAR_PARTS = {"early": (1, 3), "mid": (5, 8), "late": (10, 12)}
-DECADE_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
-UNIT_DAYS = {"day": 1, "week": 7, "fortnight": 14, "weekend": 7}
-UNIT_MONTHS = {"month": 1, "quarter": 3, "year": 12, "decade": 120, "century": 1200}
-EPISODE = 7
-"""Days that the last date mentioned may span and still be `that day`."""
 FEW = 4
 """How many units `the coming weeks` are."""
 
@@ -146,92 +151,7 @@ def _relate(relation: str, days: Days, published: dt.date | None, tense: Tense |
     return days
 
 
-# ---------------------------------------------------------------- what needs no reference
-
-
-def _month(year: int, month: int) -> Days:
-    return dt.date(year, month, 1), dt.date(year, month, monthrange(year, month)[1])
-
-
-def _months(year: int, first: int, count: int) -> Days:
-    """`count` months from month `first` of `year`, which may lie outside 1 to 12."""
-    start, end = divmod(year * 12 + first - 1, 12), divmod(year * 12 + first + count - 2, 12)
-    return dt.date(start[0], start[1] + 1, 1), _month(end[0], end[1] + 1)[1]
-
-
-def _month_part(days: Days, part: str | None) -> Days:
-    if part is None:
-        return days
-    first, last = PARTS[part]
-    return days[0].replace(day=first), days[0].replace(day=min(last, days[1].day))
-
-
-def _date(slots: Slots) -> Days:
-    day = dt.date(slots.year or 1, slots.month or 1, slots.day or 1)
-    return day, day
-
-
-def _dates(slots: Slots) -> Days:
-    month2 = slots.month2 or slots.month or 1
-    start = dt.date(slots.year or 1, slots.month or 1, slots.day or 1)
-    end = dt.date(start.year, month2, slots.day2 or 1)
-    return start.replace(year=start.year - 1) if start > end else start, end
-
-
-def _iso(slots: Slots) -> Days:
-    day = dt.date(slots.year or 1, slots.day or 1, slots.day2 or 1)
-    return day, day
-
-
-def _month_of(slots: Slots) -> Days:
-    return _month_part(_month(slots.year or 1, slots.month or 1), slots.part)
-
-
-def _year(slots: Slots) -> Days:
-    first, last = YEAR_PARTS[slots.part] if slots.part else (1, 12)
-    return _months(slots.year or 1, first, last - first + 1)
-
-
-def _years(slots: Slots) -> Days:
-    year = slots.year or 1
-    end = slots.number or year - year % 100 + (slots.day or 0)
-    return dt.date(year, 1, 1), dt.date(end, 12, 31)
-
-
-def _decade(slots: Slots) -> Days:
-    year = slots.year or 1
-    first, last = (
-        DECADE_PARTS[slots.part] if slots.part else (0, 99 if year % 100 == 0 and year < 2000 else 9)
-    )
-    return dt.date(year + first, 1, 1), dt.date(year + last, 12, 31)
-
-
-def _season(slots: Slots) -> Days:
-    year, month = slots.year or 1, slots.month or 1
-    return _months(year - (month == 12), month, 3)
-
-
-ABSOLUTE: dict[str, Callable[[Slots], Days]] = {
-    "date": _date,
-    "days": _dates,
-    "iso": _iso,
-    "month": _month_of,
-    "year": _year,
-    "years": _years,
-    "decade": _decade,
-    "season": _season,
-}
-"""Meanings that stand on their own once the year is given."""
-
 # ---------------------------------------------------------------- what is counted from publication
-
-
-def _one(day: dt.date) -> Days:
-    return day, day
-
-
-def _monday(day: dt.date) -> dt.date:
-    return day - day.weekday() * DAY
 
 
 def _nearest(candidates: Iterable[Days], base: _Base) -> Days | None:
@@ -257,17 +177,17 @@ def _by_year(reading: Reading, base: _Base, count: Callable[[Slots], Days]) -> D
 
 
 def _any_date(reading: Reading, base: _Base) -> Days | None:
-    return _by_year(reading, base, _date)
+    return _by_year(reading, base, date_days)
 
 
 def _any_dates(reading: Reading, base: _Base) -> Days | None:
-    return _by_year(reading, base, _dates)
+    return _by_year(reading, base, dates_days)
 
 
 def _feast(reading: Reading, base: _Base) -> Days | None:
     month, day = divmod(reading.shift, 100)
     slots = reading.slots._replace(month=month, day=day)
-    return _by_year(reading._replace(slots=slots), base, _date)
+    return _by_year(reading._replace(slots=slots), base, date_days)
 
 
 def _any_month(reading: Reading, base: _Base) -> Days | None:
@@ -282,7 +202,7 @@ def _any_month(reading: Reading, base: _Base) -> Days | None:
         year -= month > now
     else:
         year += month < now
-    return _month_of(reading.slots._replace(year=year))
+    return month_of(reading.slots._replace(year=year))
 
 
 def _month_last(reading: Reading, base: _Base) -> Days | None:
@@ -293,19 +213,19 @@ def _month_last(reading: Reading, base: _Base) -> Days | None:
 
 def _month_next(reading: Reading, base: _Base) -> Days | None:
     year, month = base.published.year, reading.slots.month or 1
-    return _month(year + (month <= base.published.month), month)
+    return month_days(year + (month <= base.published.month), month)
 
 
 def _month_of_year(reading: Reading, base: _Base) -> Days | None:
-    return _month_of(reading.slots._replace(year=base.published.year + reading.shift))
+    return month_of(reading.slots._replace(year=base.published.year + reading.shift))
 
 
 def _date_of_year(reading: Reading, base: _Base) -> Days | None:
-    return _date(reading.slots._replace(year=base.published.year + reading.shift))
+    return date_days(reading.slots._replace(year=base.published.year + reading.shift))
 
 
 def _day(reading: Reading, base: _Base) -> Days | None:
-    return _one(base.published + reading.shift * DAY)
+    return one_day(base.published + reading.shift * DAY)
 
 
 def _overnight(reading: Reading, base: _Base) -> Days | None:
@@ -315,22 +235,20 @@ def _overnight(reading: Reading, base: _Base) -> Days | None:
 def _weekday(reading: Reading, base: _Base) -> Days | None:
     """The last such day, publication's own included; in the future tense the next."""
     gap = (reading.slots.weekday or 1) - 1 - base.published.weekday()
-    return _one(base.published + (gap % 7 if base.tense == "future" else -(-gap % 7)) * DAY)
+    return one_day(base.published + (gap % 7 if base.tense == "future" else -(-gap % 7)) * DAY)
 
 
 def _weekday_back(reading: Reading, base: _Base) -> Days | None:
-    gap = (base.published.weekday() - (reading.slots.weekday or 1) + 1) % 7 or 7
-    return _one(base.published - gap * DAY)
+    return weekday_before(base.published, reading.slots.weekday or 1)
 
 
 def _weekday_ahead(reading: Reading, base: _Base) -> Days | None:
-    gap = ((reading.slots.weekday or 1) - 1 - base.published.weekday()) % 7 or 7
-    return _one(base.published + gap * DAY)
+    return weekday_after(base.published, reading.slots.weekday or 1)
 
 
 def _weekday_of_week(reading: Reading, base: _Base) -> Days | None:
     days = 7 * reading.shift + (reading.slots.weekday or 1) - 1
-    return _one(_monday(base.published) + days * DAY)
+    return one_day(monday_of(base.published) + days * DAY)
 
 
 def _nth(reading: Reading, base: _Base) -> Days | None:
@@ -338,53 +256,42 @@ def _nth(reading: Reading, base: _Base) -> Days | None:
     day = reading.slots.day or 1
     if base.narrative is not None:
         start, end = base.narrative
-        if (end - start).days <= 31 and start.day <= day <= _month(start.year, start.month)[1].day:
-            return _one(start.replace(day=day))
-    months = (_months(base.published.year, base.published.month + m, 1) for m in (-2, -1, 0, 1))
-    fit = [_one(first.replace(day=day)) for first, last in months if day <= last.day]
+        if (end - start).days <= 31 and start.day <= day <= month_days(start.year, start.month)[1].day:
+            return one_day(start.replace(day=day))
+    near = (months(base.published.year, base.published.month + m, 1) for m in (-2, -1, 0, 1))
+    fit = [one_day(first.replace(day=day)) for first, last in near if day <= last.day]
     ahead = base.tense == "future"
     fit = [days for days in fit if (days[0] >= base.published if ahead else days[0] <= base.published)]
     return (fit[0] if ahead else fit[-1]) if fit else None
 
 
 def _this_season(reading: Reading, base: _Base) -> Days | None:
-    return _season(reading.slots._replace(year=base.published.year))
+    return season_days(reading.slots._replace(year=base.published.year))
 
 
 def _season_back(reading: Reading, base: _Base) -> Days | None:
-    days = _season(reading.slots._replace(year=base.published.year))
-    return days if days[1] < base.published else _season(reading.slots._replace(year=base.published.year - 1))
+    days = season_days(reading.slots._replace(year=base.published.year))
+    return (
+        days
+        if days[1] < base.published
+        else season_days(reading.slots._replace(year=base.published.year - 1))
+    )
 
 
 def _season_ahead(reading: Reading, base: _Base) -> Days | None:
-    days = _season(reading.slots._replace(year=base.published.year))
-    return days if days[0] > base.published else _season(reading.slots._replace(year=base.published.year + 1))
-
-
-def _unit_at(day: dt.date, unit: str, shift: int, part: str | None = None) -> Days | None:
-    """The week, month, year ... `shift` units away from that of `day`."""
-    if unit == "day":
-        return _one(day + shift * DAY)
-    if unit in UNIT_DAYS:
-        monday = _monday(day) + shift * UNIT_DAYS[unit] * DAY
-        first, last = (5, 6) if unit == "weekend" else WEEK_PARTS[part] if part else (0, 6)
-        return monday + first * DAY, monday + last * DAY
-    if unit == "month":
-        return _month_part(_months(day.year, day.month + shift, 1), part)
-    if unit == "quarter":
-        return _months(day.year, (day.month - 1) // 3 * 3 + 1 + 3 * shift, 3)
-    if unit == "year":
-        return _year(Slots(year=day.year + shift, part=part))
-    span = 10 if unit == "decade" else 100
-    first_year = day.year - day.year % span + span * shift
-    return dt.date(first_year, 1, 1), dt.date(first_year + span - 1, 12, 31)
+    days = season_days(reading.slots._replace(year=base.published.year))
+    return (
+        days
+        if days[0] > base.published
+        else season_days(reading.slots._replace(year=base.published.year + 1))
+    )
 
 
 def _unit(reading: Reading, base: _Base) -> Days | None:
     unit = reading.slots.unit or "day"
     if unit == "weekend" and reading.shift < 0 and base.published.weekday() == 6:
-        return _unit_at(base.published, unit, -1)
-    return _unit_at(base.published, unit, reading.shift, reading.slots.part)
+        return unit_at(base.published, unit, -1)
+    return unit_at(base.published, unit, reading.shift, reading.slots.part)
 
 
 def _this_unit(reading: Reading, base: _Base) -> Days | None:
@@ -395,44 +302,25 @@ def _this_unit(reading: Reading, base: _Base) -> Days | None:
 
 
 def _so_far(reading: Reading, base: _Base) -> Days | None:
-    days = _unit_at(base.published, reading.slots.unit or "day", 0)
+    days = unit_at(base.published, reading.slots.unit or "day", 0)
     return days and (min(days[0], base.published), base.published)
 
 
 def _rest_of(reading: Reading, base: _Base) -> Days | None:
-    days = _unit_at(base.published, reading.slots.unit or "day", 0)
+    days = unit_at(base.published, reading.slots.unit or "day", 0)
     return days and (base.published, max(days[1], base.published))
 
 
 def _weekend(reading: Reading, base: _Base) -> Days | None:
     """The last Saturday and Sunday that have begun, or by the tense the next that have not ended."""
-    saturday = _monday(base.published) + 5 * DAY
+    saturday = monday_of(base.published) + 5 * DAY
     if base.tense != "future" and saturday > base.published:
         saturday -= 7 * DAY
     return saturday, saturday + DAY
 
 
-def _step(day: dt.date, unit: str, count: int) -> Days | None:
-    """`count` units from `day`: a day where the unit is days or weeks, else a whole month or year."""
-    if abs(count) > 9999:
-        return None
-    if unit in UNIT_DAYS:
-        return _one(day + count * UNIT_DAYS[unit] * DAY)
-    if unit in ("month", "quarter"):
-        return _months(day.year, day.month + count * UNIT_MONTHS[unit], 1)
-    return _year(Slots(year=day.year + count * UNIT_MONTHS[unit] // 12))
-
-
-def _away(day: dt.date, unit: str, count: int) -> dt.date:
-    """The day `count` units from `day`, to the day: 31 August and a month is 30 September."""
-    if unit in UNIT_DAYS:
-        return day + count * UNIT_DAYS[unit] * DAY
-    first, last = _months(day.year, day.month + count * UNIT_MONTHS[unit], 1)
-    return first.replace(day=min(day.day, last.day))
-
-
 def _ago(reading: Reading, base: _Base) -> Days | None:
-    return _step(base.published, reading.slots.unit or "day", -(reading.slots.number or 1))
+    return step(base.published, reading.slots.unit or "day", -(reading.slots.number or 1))
 
 
 def _hence(reading: Reading, base: _Base) -> Days | None:
@@ -440,7 +328,7 @@ def _hence(reading: Reading, base: _Base) -> Days | None:
         return None  # `in two days` is a duration in the past tense
     unit = reading.slots.unit or "day"
     if unit in UNIT_DAYS:
-        return _step(base.published, unit, reading.slots.number or 1)
+        return step(base.published, unit, reading.slots.number or 1)
     return _span_ahead(reading, base)
 
 
@@ -451,15 +339,15 @@ def _nth_day(reading: Reading, base: _Base) -> Days | None:
 
 
 def _span_back(reading: Reading, base: _Base) -> Days | None:
-    return _away(base.published, reading.slots.unit or "day", -(reading.slots.number or 1)), base.published
+    return away(base.published, reading.slots.unit or "day", -(reading.slots.number or 1)), base.published
 
 
 def _span_ahead(reading: Reading, base: _Base) -> Days | None:
-    return base.published, _away(base.published, reading.slots.unit or "day", reading.slots.number or 1)
+    return base.published, away(base.published, reading.slots.unit or "day", reading.slots.number or 1)
 
 
 def _few_ahead(reading: Reading, base: _Base) -> Days | None:
-    return base.published, _away(base.published, reading.slots.unit or "day", FEW)
+    return base.published, away(base.published, reading.slots.unit or "day", FEW)
 
 
 RELATIVE: dict[str, Callable[[Reading, _Base], Days | None]] = {
@@ -494,53 +382,3 @@ RELATIVE: dict[str, Callable[[Reading, _Base], Days | None]] = {
     "few ahead": _few_ahead,
 }
 """Meanings counted from the day of publication."""
-
-# ---------------------------------------------------------------- what is counted from the last date told
-
-
-def _that_day(reading: Reading, told: Days) -> Days | None:
-    start, end = told
-    if (end - start).days >= EPISODE:
-        return None
-    if reading.shift == 0:
-        return told
-    return _one(end + reading.shift * DAY if reading.shift > 0 else start + reading.shift * DAY)
-
-
-def _later(reading: Reading, told: Days) -> Days | None:
-    return _step(told[1], reading.slots.unit or "day", reading.slots.number or 1)
-
-
-def _earlier(reading: Reading, told: Days) -> Days | None:
-    return _step(told[0], reading.slots.unit or "day", -(reading.slots.number or 1))
-
-
-def _that_unit(reading: Reading, told: Days) -> Days | None:
-    unit = reading.slots.unit
-    if unit is None or unit == "day":
-        return _that_day(reading, told)
-    return _unit_at(told[0], unit, reading.shift)
-
-
-def _month_of_that_year(reading: Reading, told: Days) -> Days | None:
-    return _month(told[0].year, reading.slots.month or 1)
-
-
-def _weekday_after(reading: Reading, told: Days) -> Days | None:
-    return _weekday_ahead(reading, _Base(told[1], None, None))
-
-
-def _weekday_before(reading: Reading, told: Days) -> Days | None:
-    return _weekday_back(reading, _Base(told[0], None, None))
-
-
-TOLD: dict[str, Callable[[Reading, Days], Days | None]] = {
-    "that day": _that_day,
-    "later": _later,
-    "earlier": _earlier,
-    "that unit": _that_unit,
-    "month of that year": _month_of_that_year,
-    "weekday after": _weekday_after,
-    "weekday before": _weekday_before,
-}
-"""Meanings counted from the days that the text spoke of last."""
