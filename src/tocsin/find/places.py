@@ -12,8 +12,10 @@ from tocsin.model import Analysis, Mention, MentionKind, Name, PlaceLevel, Token
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 MISTAKABLE = frozenset({"ORG", "PRODUCT", "PERSON", "WORK_OF_ART", "NORP", "EVENT"})
 """Labels the analyser gives to names that, behind a preposition of place, may be places."""
-AT = frozenset({"at", "outside", "inside", "near", "opposite", "around", "behind"})
+AT = frozenset({"at", "outside", "inside", "near", "opposite"})
 """Prepositions that make any name the name of a site: `at Belaruskali`."""
+IN = AT | {"in", "within", "throughout", "off"}
+"""Prepositions behind which a name of the gazetteer is a place, whatever the analyser takes it for."""
 BEFORE_NOUN = frozenset({"det", "amod", "compound", "nmod", "nummod", "poss", "predet", "quantmod"})
 PART_OF_NOUN = frozenset({"compound", "nmod", "amod", "poss", "npadvmod", "nummod", "quantmod", "case"})
 STEPS = 6
@@ -119,7 +121,7 @@ class _Finder:
         country = self.countries.find(text)
         if country and not _is_place(country):
             return None
-        if country or self.gazetteer.find(text):
+        if country or (preposition in IN and self.gazetteer.find(text)):
             return self._mention("name", head, first, last, None, label)
         if preposition in AT and label != "PERSON":
             return self._mention("name", head, first, last, "site", label)
@@ -153,9 +155,10 @@ class _Finder:
     def _adverb(self, token: Token) -> PlaceMention | None:
         if token.pos != "ADV" or token.dep not in ("advmod", "pcomp", "pobj"):
             return None
-        if self.words.nouns.get(token.lemma) != "there":
+        kind = self.words.nouns.get(token.lemma)
+        if kind not in ("there", "country"):
             return None
-        return self._mention("pronoun", token.i, token.i, token.i, None, None, adverb=True)
+        return self._mention("pronoun", token.i, token.i, token.i, _level(kind), None, adverb=True)
 
     def _is_side(self, token: Token) -> bool:
         """Whether the noun only says on which side of a named place: `outskirts of Minsk`."""

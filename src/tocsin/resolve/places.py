@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tocsin.codebook.gazetteer import Entry
 from tocsin.codebook.places import Atlas, NounKind
-from tocsin.model import Analysis, MentionKind, PlaceLevel, Span, Where
+from tocsin.model import Analysis, Document, MentionKind, PlaceLevel, Span, Where
 
-MOST_VOTES = 3
+BARE = 0.4
+"""What a town's name without a preposition counts: it may be a person or a company."""
+MOST_VOTES = 3.0
 """Mentions of one town beyond which it says no more about the country."""
-ALIAS, TOLD = 0.2, 8.0
+ALIAS, TOLD = 0.5, 8.0
 """How much a place called so by another name counts, and one in a country named in the report."""
 CLEAR = 0.4
 """Share of all mentions of countries that makes one the country of the report."""
@@ -21,6 +24,9 @@ NEAR = 3
 """Sentences back to which an unnamed place, or the city of a site, is looked for."""
 KNOWN = 50_000
 """People a town must have to be read out of a longer name (`Minsk Tractor Plant`) without other mention."""
+SPEAKING = ("name", "adjective", "people")
+"""Kinds of words that tell what country a report is about."""
+_WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 LEAD = 3
 """Sentences at the head of a report in which a country counts twice."""
 POINTING = frozenset({"the", "this", "that", "its", "their", "same", "there", "here"})
@@ -43,6 +49,8 @@ class PlaceMention(Protocol):
     def text(self) -> str: ...
     @property
     def level(self) -> PlaceLevel | None: ...
+    @property
+    def preposition(self) -> str: ...
 
 
 class Named(NamedTuple):
@@ -57,37 +65,29 @@ class Geography:
     """Where one report plays: built once from all its place mentions, then asked what each means."""
 
     def __init__(
-        self, atlas: Atlas, mentions: Sequence[PlaceMention], counts: Counter[str], dateline: str | None
+        self, atlas: Atlas, mentions: Sequence[PlaceMention], told: Mapping[str, float], dateline: str | None
     ) -> None:
         self._atlas = atlas
         self._weights: defaultdict[str, float] = defaultdict(float)
         self._regions: defaultdict[str, float] = defaultdict(float)
-        names = Counter(m.text for m in mentions if m.kind == "name" and m.level in (None, "city", "region"))
-        if dateline:
-            names[dateline] += 1
+        self._weights.update(told)
+        names = _votes(mentions, dateline)
         self._names = frozenset(name.lower() for name in names)
-        self._vote(names, counts)
-        self._dateline = self.place(dateline) if dateline else None
+        for name, votes in names.items():
+            if atlas.countries.find(name.partition(",")[0].strip()) is None:
+                for entry, share in self._shares(name, told):
+                    self._weights[entry.country or ""] += share * votes
+                    self._regions[entry.region] += share * min(votes, 1.0)
+        self.dateline = self.place(dateline) if dateline else None
+        """Where the report was written, as its dateline says."""
         self._past = tuple(self._named(mentions))
 
-    def _vote(self, names: Counter[str], told: Counter[str]) -> None:
-        """Every name of a town speaks for the countries and regions where towns of that name lie."""
-        self._weights.update(told)
-        for name, times in names.items():
-            if self._atlas.countries.find(name.partition(",")[0].strip()) is None:
-                for entry, share in self._shares(name, told):
-                    self._add(entry, share, min(times, MOST_VOTES))
-
-    def _add(self, entry: Entry, share: float, times: int) -> None:
-        self._weights[entry.country or ""] += share * times
-        self._regions[entry.region] += share
-
-    def _shares(self, name: str, told: Counter[str]) -> Iterator[tuple[Entry, float]]:
+    def _shares(self, name: str, told: Mapping[str, float]) -> Iterator[tuple[Entry, float]]:
         """What each place called `name` has of one vote: by people, more in a country already told of."""
         inner, within = self._parted(name)
         entries = [e for e in self._candidates(inner, within) if e.country]
         weights = [
-            (e.population + 1000) * (ALIAS if e.alias else 1) * (TOLD if told[e.country or ""] else 1)
+            (e.population + 1000) * (ALIAS if e.alias else 1) * (TOLD if told.get(e.country or "") else 1)
             for e in entries
         ]
         whole = sum(weights)
@@ -106,7 +106,7 @@ class Geography:
     def home(self) -> Where | None:
         """Where the report plays unless it says otherwise: its main country, else the dateline's place."""
         code = self.main_country
-        return self._country(code, code, None, "main country of the report") if code else self._dateline
+        return self._country(code, code, None, "main country of the report") if code else self.dateline
 
     def resolve(self, mention: PlaceMention) -> Where | None:
         """The place that `mention` means; None for `there` or `the city` with no place before.
@@ -115,7 +115,8 @@ class Geography:
         """
         kind = self._kind(mention)
         if mention.kind == "pronoun":
-            return self._again(self._before(mention, None), mention)
+            where = self.home if kind == "country" else self._before(mention, None)
+            return self._again(where, mention)
         if kind == "capital":
             return self._capital(mention)
         if kind in ("city", "region", "country") and self._points(mention):
@@ -194,7 +195,7 @@ class Geography:
 
     def _likelihood(self, entry: Entry, kind: NounKind | None) -> float:
         """Population counts by its power of ten; the countries and regions of the report weigh most."""
-        score = math.log10(entry.population + 10) - 1.5 * entry.alias
+        score = math.log10(entry.population + 10) - 0.8 * entry.alias
         total = sum(self._weights.values())
         if total and entry.country:
             weight = self._weights.get(entry.country, 0.0)
@@ -218,8 +219,14 @@ class Geography:
         return self._weights.get(code or "", 0.0)
 
     def _whole(self, text: str) -> bool:
-        """Whether the gazetteer or the table of countries knows the whole name."""
-        return bool(self._atlas.gazetteer.find(text) or self._atlas.countries.find(text))
+        """Whether a name that looks like a site's is a town or country of this report's countries."""
+        if self._atlas.countries.find(text):
+            return True
+        best = self._best(text, None, frozenset())
+        own = (
+            self._atlas.words.noun(text.rpartition(" ")[2]) if " " not in text.removeprefix("the ") else None
+        )
+        return best is not None and own is None and (best.level == "area" or self._told(best.country) >= 1)
 
     def _within(self, part: str, sure: bool) -> Where | None:
         """A place that is part of a longer name, if it is sure enough: named by itself too, or great."""
@@ -252,7 +259,7 @@ class Geography:
         if kind == "country":
             return self.home if self.main_country else self._before(mention, "country")
         if kind == "city":
-            return self._before(mention, "city") or self._dateline
+            return self._before(mention, "city") or self.dateline
         return self._before(mention, "region")
 
     def _before(self, mention: PlaceMention, level: PlaceLevel | None) -> Where | None:
@@ -334,17 +341,45 @@ class Geography:
 
 
 def read_geography(
-    atlas: Atlas, analyses: Iterable[Analysis], mentions: Sequence[PlaceMention], dateline: str | None = None
+    atlas: Atlas, document: Document, analyses: Iterable[Analysis], mentions: Sequence[PlaceMention]
 ) -> Geography:
-    """The geography of one report: its sentences' analyses, all its place mentions, the dateline's place."""
-    counts: Counter[str] = Counter()
+    """The geography of a report: from its sentences' analyses, all its place mentions, title and headings."""
+    inside = {(m.sentence, i): m for m in mentions for i in range(m.first, m.last + 1)}
+    told: defaultdict[str, float] = defaultdict(float)
     for analysis in analyses:
-        weight = 2 if analysis.sentence.index < LEAD else 1
         words = tuple(token.text for token in analysis.tokens)
-        for _, _, match in atlas.countries.within(words):
-            if match.kind in ("name", "adjective", "people"):
-                counts[match.code] += weight
-    return Geography(atlas, mentions, counts, dateline)
+        for first, last, match in atlas.countries.within(words):
+            around = inside.get((analysis.sentence.index, first))
+            if match.kind in SPEAKING and not _is_part(first, last, around):  # New Jersey is not Jersey
+                told[match.code] += 2 if analysis.sentence.index < LEAD else 1
+    for text in _heads(document):
+        for _, _, match in atlas.countries.within(tuple(_WORDS.findall(text))):
+            if match.kind in (*SPEAKING, "government"):
+                told[match.code] += 1
+    return Geography(atlas, mentions, told, document.source.place)
+
+
+def _is_part(first: int, last: int, around: PlaceMention | None) -> bool:
+    """Whether a country's name is only the end of a longer name of a place."""
+    return around is not None and around.kind == "name" and around.first < first and last == around.last
+
+
+def _heads(document: Document) -> frozenset[str]:
+    """Title and headings, each once."""
+    headings = {heading for block in document.blocks for heading in block.headings}
+    return frozenset(headings | ({document.title} if document.title else set()))
+
+
+def _votes(mentions: Iterable[PlaceMention], dateline: str | None) -> dict[str, float]:
+    """How much each name of a town says of the report's country."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for mention in mentions:
+        if mention.kind == "name" and mention.level in (None, "city", "region"):
+            more = 1.0 if mention.preposition else BARE
+            votes[mention.text] = min(votes[mention.text] + more, MOST_VOTES)
+    if dateline:
+        votes[dateline] += 2
+    return votes
 
 
 _LEVELS: dict[NounKind | None, PlaceLevel] = {
