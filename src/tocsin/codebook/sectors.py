@@ -16,7 +16,7 @@ from tocsin.codebook.tables import Row, read_table
 from tocsin.model import Analysis, EntityKind
 
 SECTOR_FILE, AGENT_FILE, TITLE_FILE, SHAPE_FILE = "sectors.txt", "agents.txt", "titles.txt", "orgshapes.txt"
-PRONOUN_FILE = "pronouns.txt"
+PRONOUN_FILE, GIVEN_FILE = "pronouns.txt", "givennames.txt"
 NOTES = frozenset({"of", "he", "she", "honour"})
 
 
@@ -92,6 +92,10 @@ class Agents:
     """Capitalised words that make a name an organisation's."""
     pronouns: Mapping[str, Pronoun]
     """Lower case."""
+    given: Mapping[str, str]
+    """Given names, lower case without accents, to `he`, `she` or `either`."""
+    before_of: frozenset[str]
+    """First words of nouns like `head of state`."""
 
     def noun(self, words: Sequence[str], plural: bool = False) -> Part | None:
         """What the common noun phrase `words` (lower case, the last one singular) says.
@@ -119,10 +123,19 @@ class Agents:
                 continue
             words.insert(0, tokens[at].text.lower())
             at -= 1
+        if words[-1] in self.before_of and (longer := self._with_of(analysis, head, words)):
+            return longer
         part = self.noun(words, plural)
         if part is None and "-" in words[-1]:
             return self.noun([words[-1].rsplit("-", 1)[1]], plural)
         return part
+
+    def _with_of(self, analysis: Analysis, head: int, words: Sequence[str]) -> Part | None:
+        """The row for `head of state`, which runs on behind its noun."""
+        after = analysis.tokens[head + 1 : head + 3]
+        if len(after) < 2 or after[0].lemma != "of":
+            return None
+        return self.nouns.ending([*words, "of", after[1].lemma])
 
     def _by_suffix(self, word: str) -> Part | None:
         for size in (5, 4, 3, 2):
@@ -150,7 +163,16 @@ def load_agents(root: Path) -> Agents:
         return _index(read_table(root / file, root, range(2, 6)), sectors, fold)
 
     nouns, titles = phrases(AGENT_FILE, str.lower), phrases(TITLE_FILE, str.lower)
-    return Agents(sectors, nouns, titles, phrases(SHAPE_FILE, str), _pronouns(root))
+    shapes = phrases(SHAPE_FILE, str)
+    before_of = frozenset(
+        part.words[0] for rows in nouns.by_last.values() for part in rows if "of" in part.words
+    )
+    return Agents(sectors, nouns, titles, shapes, _pronouns(root), _given(root), before_of)
+
+
+def _given(root: Path) -> dict[str, str]:
+    rows = read_table(root / GIVEN_FILE, root, range(2, 3))
+    return {name: row.cells[0] for row in rows for name in row.cells[1].split()}
 
 
 def _pronouns(root: Path) -> dict[str, Pronoun]:

@@ -100,7 +100,7 @@ def same_given(a: str, b: str) -> bool:
     x, y = fold(a).rstrip("."), fold(b).rstrip(".")
     if not x or not y:
         return True
-    if min(len(x), len(y)) == 1:
+    if min(len(x), len(y)) == 1 or "." in x or "." in y:
         return x[0] == y[0]
     return same_word(a, b) or x.startswith(y) or y.startswith(x) or (x[0] == y[0] and ratio(x, y) >= 70)
 

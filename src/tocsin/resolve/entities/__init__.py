@@ -11,7 +11,7 @@ from tocsin.codebook.sectors import Agents
 from tocsin.model import Analysis, Document, Entity, Mention
 from tocsin.resolve.entities.clusters import Cluster, Clusters, relative_head
 from tocsin.resolve.entities.links import links
-from tocsin.resolve.entities.readings import Reader, Reading
+from tocsin.resolve.entities.readings import Reader, Reading, capitalised
 from tocsin.resolve.entities.settle import settle
 from tocsin.resolve.entities.traits import Traits
 
@@ -74,10 +74,10 @@ def guess_main_country(document: Document, analyses: Sequence[Analysis], countri
     if document.source.place and (code := countries.nationality(document.source.place)):
         counts[code] += 3
     for number, analysis in enumerate(analyses):
-        words = tuple(token.text for token in analysis.tokens)
-        for _, _, match in countries.within(words):
-            if match.code not in ORGANISATIONS:
-                counts[match.code] += 2 if number < 4 else 1
+        for words in capitalised(analysis, 0, len(analysis.tokens) - 1):
+            for _, _, match in countries.within(words):
+                if match.code not in ORGANISATIONS:
+                    counts[match.code] += 2 if number < 4 else 1
     return counts.most_common(1)[0][0] if counts else None
 
 

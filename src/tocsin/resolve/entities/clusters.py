@@ -122,9 +122,9 @@ class Clusters:
 
     def _person(self, reading: Reading) -> Cluster | None:
         for cluster in reversed(self.all):
-            if cluster.is_person and cluster.names and not self._other_person(reading, cluster):
-                if any(same_person(reading.name, name) for name in cluster.names):
-                    return cluster
+            may = cluster.is_person and not self._other_person(reading, cluster)
+            if may and any(same_person(reading.name, name) for name in cluster.names):
+                return cluster
         return self._nameless(reading) if reading.role else None
 
     def _nameless(self, reading: Reading) -> Cluster | None:

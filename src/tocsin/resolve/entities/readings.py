@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from tocsin.codebook.countries import Countries, CountryMatch
@@ -24,6 +24,7 @@ LABELS: dict[str, EntityKind] = {
 }
 GLUED = frozenset({"-", ".", "'", "’", "'s", "’s"})
 """Tokens that belong to the word before them."""
+NO_PERSONS = frozenset({"FAC", "EVENT", "GPE", "LAW"})
 FORMER = frozenset({"former", "ex", "late", "ousted", "deposed", "onetime", "retired"})
 
 
@@ -86,7 +87,8 @@ class Reader:
         if cut == len(words) > 1 and mention.label == "PERSON" and mention.first == first:
             cut = 0  # John Major, Stephen King: a surname that is also a title
         if cut == len(words) or (len(words) == 1 and self._is_bare_shape(words[0], mention)):
-            return self._noun(analysis, mention, self._role_part(lower, words))
+            part = self.agents.noun_at(analysis, mention.head) or self._role_part(lower, words)
+            return self._noun(analysis, mention, part)
         before = _words_before(analysis, mention.first, first)
         role = (*before, *lower[:cut])
         part = self.agents.title(role) if role else None
@@ -103,9 +105,16 @@ class Reader:
     def _title_length(self, lower: Sequence[str]) -> int:
         """How many words at the start of a run of capitalised words are title and country."""
         for end in range(len(lower), 0, -1):
-            if lower[end - 1] in self.agents.titles and self.agents.titles.ending(lower[:end]):
+            word = lower[end - 1]
+            if word in self.agents.titles and self.agents.titles.ending(lower[:end]):
+                return end
+            if end < len(lower) and word in self.agents.nouns and self._is_persons(lower[:end]):
                 return end
         return 0
+
+    def _is_persons(self, words: Sequence[str]) -> bool:
+        part = self.agents.nouns.ending(words)
+        return part is not None and part.kind == "person" and words[-1] not in self.agents.given
 
     def _role_part(self, lower: Sequence[str], words: Sequence[str]) -> Part | None:
         return self.agents.noun(lower) or self.agents.shapes.ending(words)
@@ -138,7 +147,7 @@ class Reader:
             content=self.content(name) if kind != "person" else (),
             definite=True,
             plural=kind == "group" and analysis.tokens[mention.head].tag == "NNPS",
-            gender=(part.gender if part and part.gender else "") or _gender(name, kind),
+            gender=(part.gender if part and part.gender else "") or self._gender(name, kind),
             subject=_is_subject(analysis, mention.head),
             former=bool(FORMER & set(role)),
         )
@@ -160,7 +169,16 @@ class Reader:
             return shape.kind
         if is_abbreviation(name[-1]) or (mention.label == "PERSON" and _has_article(analysis, mention)):
             return "organization"
+        if len(name) > 1 and fold(name[0]) in self.agents.given and mention.label not in NO_PERSONS:
+            return "person"
         return LABELS.get(mention.label or "", "organization" if len(name) == 1 else "person")
+
+    def _gender(self, name: Sequence[str], kind: EntityKind) -> str:
+        """From the given name, else from the ending of the surname."""
+        if kind != "person":
+            return ""
+        given = self.agents.given.get(fold(name[0]), "") if len(name) > 1 else ""
+        return given if given in ("he", "she") else gender_of_surname(name[-1])
 
     def _kind_of_match(self, match: CountryMatch, analysis: Analysis, mention: Mention) -> EntityKind:
         if match.kind == "organisation":
@@ -217,11 +235,11 @@ class Reader:
 
     def _country(self, analysis: Analysis, mention: Mention, name_at: int | None) -> CountryMatch | None:
         """The first country named in the phrase, a person's own name left aside."""
-        words = tuple(
-            token.text if name_at is None or not name_at <= token.i <= mention.head else ""
-            for token in analysis.tokens[mention.first : mention.last + 1]
-        )
-        return next((match for _, _, match in self.countries.within(words)), None)
+        own = range(name_at, mention.head + 1) if name_at is not None else ()
+        for words in capitalised(analysis, mention.first, mention.last, own):
+            for _, _, match in self.countries.within(words):
+                return match
+        return None
 
     # ------------------------------------------------------------------ pronouns
 
@@ -239,6 +257,22 @@ class Reader:
             subject=_is_subject(analysis, mention.head),
             pronoun=pronoun,
         )
+
+
+def capitalised(
+    analysis: Analysis, first: int, last: int, skip: Container[int] = ()
+) -> Iterator[tuple[str, ...]]:
+    """Runs of words from `first` to `last` that begin with a capital, with small words between them."""
+    run: list[str] = []
+    for token in analysis.tokens[first : last + 1]:
+        small = run and token.text in ("of", "and", "the", "-")
+        if token.i not in skip and (small or token.text[0].isupper()):
+            run.append(token.text)
+        elif run:
+            yield tuple(run)
+            run = []
+    if run:
+        yield tuple(run)
 
 
 def _run(analysis: Analysis, mention: Mention) -> tuple[int, int]:
@@ -306,7 +340,7 @@ def _words_before(analysis: Analysis, first: int, end: int) -> tuple[str, ...]:
     kept = [t for t in tokens[first:end] if t.pos not in ("DET", "NUM", "PUNCT", "PART", "PRON", "ADV", "X")]
     if not kept:
         return ()
-    return (*(t.text.lower() for t in kept[:-1]), kept[-1].lemma)
+    return (*(t.lemma if t.tag == "NNS" else t.text.lower() for t in kept[:-1]), kept[-1].lemma)
 
 
 def _is_definite(analysis: Analysis, mention: Mention) -> bool:
@@ -322,10 +356,6 @@ def _has_article(analysis: Analysis, mention: Mention) -> bool:
 
 def _is_subject(analysis: Analysis, head: int) -> bool:
     return analysis.tokens[head].dep in ("nsubj", "nsubjpass")
-
-
-def _gender(name: Sequence[str], kind: EntityKind) -> str:
-    return gender_of_surname(name[-1]) if kind == "person" else ""
 
 
 def _acts(analysis: Analysis, head: int) -> bool:

@@ -16,8 +16,8 @@ from tocsin.resolve.names import fold, same_word
 
 Votes = Counter[EntityKind]
 Place = tuple[int, int]
-CERTAIN, LIKELY = 4, 2
-"""Votes of a title or telling word, and of a full name that holds this one."""
+CERTAIN, LIKELY, LABELLED = 4, 2, 3
+"""Votes of a title or telling word; of a full name that holds this one; the most that labels have."""
 
 
 def settle(
@@ -46,7 +46,7 @@ def _own_votes(readings: Iterable[Reading]) -> dict[tuple[str, ...], Votes]:
         mine = votes.setdefault(_key(reading), Counter())
         if reading.part is not None or reading.shape is not None:
             mine[reading.kind] += CERTAIN
-        else:
+        elif mine.total() < LABELLED:
             mine[LABELS.get(reading.mention.label or "", reading.kind)] += 1
             mine[reading.kind] += 1
     return votes

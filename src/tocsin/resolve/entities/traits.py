@@ -102,6 +102,8 @@ class Traits:
             if codes and (not found or cluster.kind == "person"):
                 found.update(dict.fromkeys(codes))
                 sources.append(source)
+        if not found and cluster.is_person and cluster.names:
+            return ("CVL",), "a person whose role is not told"
         return _tidy(tuple(found)), ", ".join(dict.fromkeys(sources))
 
     @staticmethod
