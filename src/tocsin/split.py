@@ -25,7 +25,7 @@ _DATA = Path(tables.__file__).parent / "data"
 _CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘«([¿¡"
 _STOP = re.compile(
-    r"(?P<stop>\.{3,4}|…\.?|[.!?]{1,4})(?P<close>[\"'”’»)\]]{0,4})(?P<gap>\s+|(?=[A-Z“\"][a-z]))"
+    r"(?P<stop>\.{3,4}|…\.?|[.!?]{1,4})(?P<close>[\"'”’»)\]]{0,4}(?:\s[\"”](?=\s))?)(?P<gap>\s+|(?=[A-Z“\"][a-z]))"
 )
 _WORD_BEFORE = re.compile(r"[^\s\"'“”‘’«»(){}\[\]—–/]{1,20}$")
 _WORD_AFTER = re.compile(r"[\"'“”‘’«»(\[¿¡\s—–-]{0,6}([^\W_]+(?:['’.-][^\W_]+){0,3})")
@@ -107,7 +107,7 @@ def _is_boundary(text: str, match: re.Match[str], start: int) -> bool:
         return _full_stop(text, match.start(), start, following)
     if (stop[0] in ".…" and len(stop) > 1) or stop == "…":
         return _ellipsis(text, match)
-    if match["close"] and stop[0] in "!?" and _is_reported(text, match.end()):
+    if match["close"] and _is_reported(text, match.end(), stop[0] in "!?"):
         return False
     return not (match["close"] == ")" and _bracketed_mark(text, match.start()))
 
@@ -158,10 +158,14 @@ def _bracketed_mark(text: str, at: int) -> bool:
     return text[max(0, at - 1) : at] == "("
 
 
-def _is_reported(text: str, at: int) -> bool:
-    """Whether a quotation's speaker follows it in the same sentence: `"Leave!" Ann Lee shouted`."""
+def _is_reported(text: str, at: int, asked: bool) -> bool:
+    """Whether a quotation's speaker follows it in the same sentence: `"Leave!" Ann Lee shouted at him`.
+
+    After a full stop only where the sentence ends with the verb: `"It is over." Ann Lee said.`
+    """
     words = text[at : at + 80].split()[:6]
-    return any(word.rstrip(",.:") in _words().says for word in words[1:])
+    says = (word.rstrip(",.:") in _words().says and (asked or word.endswith(".")) for word in words[1:])
+    return any(says)
 
 
 # ------------------------------------------------------------------ very long ones

@@ -13,14 +13,18 @@ from dataclasses import dataclass, field, replace
 
 from tocsin.model import Block, BlockKind, Span
 from tocsin.read.clean import plain, readable
-from tocsin.read.furniture import furniture_kind
+from tocsin.read.furniture import furniture_kind, is_menu
 from tocsin.read.lines import Chunk, Line, ends_sentence, read_chunks
 from tocsin.read.metadata import find_dateline, has_date, is_byline, is_name
 
+_KINDS: dict[str, BlockKind] = {"|": "furniture", "---": "furniture", "!": "caption", "#": "heading"}
 _PROMOTED = frozenset({"title", "heading", "byline"})
 _CLOCK = re.compile(
     r"(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\b\.?)?(?:\s(?:GMT|UTC|BST|CET|EST|EDT|ET|PT)\b)?)(?:\s*[-–—:|]+)?\s+"
 )
+_MOST_HEADS = 40
+"""Lines before a report at most: what follows is the report whatever it looks like."""
+_LINK = re.compile(r"\[[^\[\]]{1,80}\]\([^()\s]{0,600}\)")
 _RUN_IN = re.compile(r"\*\*(?=\S)([^*\n]{1,90})\*\*[ \t]*[-–—:]{0,2}\s+")
 _ITEM_HEAD = re.compile(r"([^\s].{1,60}?)\s(?:--|—|–)\s")
 
@@ -69,11 +73,15 @@ def _read_head(text: str, chunks: tuple[Chunk, ...]) -> tuple[int, Chunk, list[D
     """Number of the chunk in which the report begins, its lines from there on, and what stands before."""
     heads: list[Draft] = []
     for i, chunk in enumerate(chunks):
-        while chunk and (kind := _head_kind(text, chunk, heads)):
-            heads.append(_draft(text, kind, chunk[:1]))
-            chunk = chunk[1:]
-        if chunk:
-            return i, chunk, heads
+        at = 0
+        while at < len(chunk) and len(heads) < _MOST_HEADS:
+            kind = _head_kind(text, chunk[at : at + _MOST_HEADS], heads)
+            if kind is None:
+                break
+            heads.append(_draft(text, kind, chunk[at : at + 1]))
+            at += 1
+        if at < len(chunk):
+            return i, chunk[at:], heads
     return len(chunks), (), heads
 
 
@@ -140,9 +148,9 @@ def _head_kind(text: str, chunk: Chunk, heads: list[Draft]) -> BlockKind | None:
     ):
         return "dateline" if has_date(words) and not is_byline(words) else "byline"
     if dateline := find_dateline(words):
-        whole = plain(text, chunk[0].start, chunk[-1].end)
         if dateline.end >= len(words):
             return "dateline"
+        whole = plain(text, chunk[0].start, min(chunk[-1].end, chunk[0].start + 4000))
         if _is_report(whole[dateline.end :]):
             return None
         if dateline.marked:
@@ -202,21 +210,17 @@ def _starts_report(words: str, chunk: Chunk) -> bool:
 
 
 def _judge_body(text: str, chunk: Chunk, repeated: frozenset[str], tail: bool, last: bool) -> Iterator[Draft]:
+    if len(chunk) > 1 and not chunk[0].mark and _is_heading_line(text, chunk[0]):
+        yield _draft(text, "heading", chunk[:1])
+        chunk = chunk[1:]
     line = chunk[0]
     draft = _draft(text, "body", chunk)
-    if line.mark in ("|", "---"):
-        yield replace(draft, kind="furniture")
-    elif line.mark == "!":
-        yield replace(draft, kind="caption")
+    if line.mark in _KINDS:
+        yield replace(draft, kind=_KINDS[line.mark])
     elif (kind := furniture_kind(draft.text)) and kind != "byline":
         yield replace(draft, kind=kind)
-    elif line.mark == "#":
-        yield replace(draft, kind="heading")
     elif len(chunk) == 1 and line.raw in repeated:
         yield replace(draft, kind="furniture")
-    elif len(chunk) > 1 and _is_heading_line(text, line):
-        yield _draft(text, "heading", chunk[:1])
-        yield from _judge_body(text, chunk[1:], repeated, tail, last)
     elif kind := _short_kind(text, chunk, draft.text, tail, last):
         yield replace(draft, kind=kind)
     else:
@@ -237,8 +241,10 @@ def _short_kind(text: str, chunk: Chunk, words: str, tail: bool, last: bool) -> 
     """What a short paragraph is that may not be the report's; None where it is."""
     raw = text[chunk[0].start : chunk[-1].end]
     count = len(words.split())
-    if tail and not chunk[0].mark:
+    if (tail and not chunk[0].mark) or is_menu(words) or _is_links(raw):
         return "furniture"
+    if len(chunk) == 1 and words[:1] in "—–" and count < 30 and not ends_sentence(words):
+        return "caption"  # who is quoted in the box above
     if last and len(words) < 320 and _is_wrapped_in(raw.lstrip("\\* "), "*_") and not raw.startswith("**"):
         return "furniture"
     if raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2 and count < 20:
@@ -248,6 +254,13 @@ def _short_kind(text: str, chunk: Chunk, words: str, tail: bool, last: bool) -> 
     if words.endswith(",") and count < 5:
         return "furniture"
     return "heading" if words.isupper() or count < 8 or _is_title_case(words) else None
+
+
+def _is_links(raw: str) -> bool:
+    """Whether a paragraph is nothing but links with short names."""
+    if not raw.startswith("[") or "](" not in raw or len(raw) > 2000:
+        return False
+    return not any(character.isalpha() for character in _LINK.sub("", raw))
 
 
 def _is_title_case(words: str) -> bool:

@@ -13,6 +13,8 @@ from tocsin.read.data import DATA
 LONGEST = 320
 """Characters of the longest paragraph that can be furniture by its words."""
 
+_SHORT = 160
+_BAR = re.compile(r"\s[|·•]\s")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—*_|=\s]{0,10}(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?[-–—*_|=\s]{0,10}|page [ivx]{1,6})",
     re.IGNORECASE,
@@ -48,21 +50,34 @@ def load_furniture() -> Furniture:
 
 
 def furniture_kind(text: str) -> BlockKind | None:
-    """What the readable line `text` is by its words; `body` where they say so, None where they say nothing."""
+    """What the readable line `text` is by its words; `body` where they say so, else None."""
     if len(text) > LONGEST:
         return None
     table = load_furniture()
     low = text.lower().strip(" *_|·")
     if low.rstrip(".,:! ") in table.whole:
         return table.whole[low.rstrip(".,:! ")]
-    if low.startswith(table.heads):
-        return next(kind for words, kind in table.starts if low.startswith(words))
+    if low.startswith(table.heads) and (kind := _kind_by_start(low, table)):
+        return kind
     if not any(character.isalnum() for character in low) or is_page_number(low):
         return "furniture"
     for words, kind in table.has:
         if words in low:
             return kind
     return "furniture" if _is_contact(low) else None
+
+
+def _kind_by_start(low: str, table: Furniture) -> BlockKind | None:
+    for words, kind in table.starts:
+        if low.startswith(words) and (len(low) <= _SHORT or not words[-1].isalpha()):
+            return kind
+    return None
+
+
+def is_menu(text: str) -> bool:
+    """Whether the line is a row of short items: `Death notices | Timetables | Contact`."""
+    items = _BAR.split(text)
+    return len(items) > 2 and len(text) < LONGEST and not text.endswith((".", "!", "?"))
 
 
 def is_page_number(text: str) -> bool:

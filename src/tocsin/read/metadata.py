@@ -19,7 +19,7 @@ _AGENCY = re.compile(r"\(([A-Z][^()]{1,60})\)")
 _WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright)[^\n]{0,60}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
-_SEGMENT = re.compile(r"(?:[^|·•—–.]|\.(?!\s))+")
+_SEGMENT = re.compile(r"(?:[^|·•—–.]|\.(?!\s)|(?<=\b[A-Z][a-z][a-z])\.|(?<=Sept)\.)+")
 _HEAD = 120
 """Characters in which a dateline must end."""
 
@@ -45,7 +45,7 @@ class Published(NamedTuple):
 
 @cache
 def masthead_words(name: str) -> frozenset[str]:
-    """The words of one class of the table `mastheads.txt`: `paper`, `label` or `particle`."""
+    """The words of one class of the table `mastheads.txt`: `paper`, `document`, `role` and so on."""
     rows = read_table(DATA / "mastheads.txt", DATA, range(2, 3))
     return frozenset(word for row in rows if row.cells[0] == name for word in row.cells[1].split())
 
@@ -64,12 +64,19 @@ def is_name(text: str) -> bool:
 
 def is_paper(text: str) -> bool:
     """Whether `text` has a word that newspapers and agencies are named by."""
-    return any(word.strip(".,:()").lower() in masthead_words("paper") for word in text.split())
+    return _has_word(text, "paper")
+
+
+def _has_word(text: str, name: str) -> bool:
+    return any(word.strip(".,:()").lower() in masthead_words(name) for word in text.split())
 
 
 def is_byline(text: str) -> bool:
     """Whether the readable line is a byline by its form: `By Ximena Barraza`."""
     match = _BYLINE.match(text)
+    if not match and len(text) < 120:
+        name, comma, role = text.partition(",")
+        return bool(comma) and is_name(name) and _has_word(role, "role") and not text.endswith(".")
     if not match or len(text) > 160 or (text.endswith((".", "!", "?")) and len(text.split()) > 9):
         return False
     words = text[match.end() :].split()
@@ -77,12 +84,12 @@ def is_byline(text: str) -> bool:
         return False
     small = masthead_words("particle")
     capitals = sum(word[0].isupper() or not word[0].isalpha() or word in small for word in words)
-    return capitals * 2 > len(words)
+    return capitals * 2 >= len(words)
 
 
 def author_of(text: str) -> str | None:
     """The name in a byline, without what follows it."""
-    text = _BYLINE.sub("", text, count=1) if _BYLINE.match(text) else text
+    text = re.split(r"\b(?:by|By|BY)\s", text, maxsplit=1)[-1]
     name = re.split(r"\s[|—–-]\s|\||,| in | at |\. |\d", text, maxsplit=1)[0].strip(" .*_")
     return name or None
 
@@ -91,9 +98,13 @@ def publisher_of(text: str) -> str | None:
     """The name of a newspaper in a line of data: `Harbour City Courier — Wednesday, …`."""
     for match in _SEGMENT.finditer(text):
         name = re.split(r",|\s\d|:", match.group(), maxsplit=1)[0].strip()
-        if 1 < len(name.split()) < 9 and name[0].isupper() and is_paper(name) and not is_byline(name):
+        if 1 < len(name.split()) < 9 and name[0].isupper() and is_paper(name) and not _is_other(name):
             return name
     return None
+
+
+def _is_other(text: str) -> bool:
+    return is_byline(text) or _has_word(text, "document")
 
 
 # ------------------------------------------------------------------ places
@@ -146,7 +157,9 @@ def _place_beside(head: str, agency: re.Match[str] | None) -> tuple[tuple[int, i
 def _is_place(text: str, marked: bool) -> bool:
     """Whether `text` may be a dateline's place: capitals, or capitalised words beside a date or agency."""
     words = [word for word in re.split(r"[\s/,]+", text) if word != "-"]
-    if len(words) > 8 or not all(words) or not _only(text, " .,'’/-") or is_paper(text):
+    if not 0 < len(words) <= 8 or not all(words) or not _only(text, " .,'’/-"):
+        return False
+    if is_paper(text) or _has_word(text, "document"):
         return False
     if words[0].lower() in masthead_words("label"):
         return False
@@ -162,6 +175,8 @@ def _only(text: str, marks: str) -> bool:
 
 def place_in(text: str) -> tuple[int, int] | None:
     """The place in a line of data: `Press release 88/19 | Oslo, 11 April 2019`, as offsets into `text`."""
+    if is_byline(text):
+        return None
     if dateline := find_dateline(text):
         return dateline.place
     for match in _SEGMENT.finditer(text):
