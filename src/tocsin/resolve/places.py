@@ -27,6 +27,10 @@ KNOWN = 50_000
 SPEAKING = ("name", "adjective", "people")
 """Kinds of words that tell what country a report is about."""
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+MOST_HEADING = 400
+"""Characters of a heading that are looked at."""
+SHORT = 3
+"""Letters up to which a word of a heading is not taken for a town."""
 LEAD = 3
 """Sentences at the head of a report in which a country counts twice."""
 POINTING = frozenset({"the", "this", "that", "its", "their", "same", "there", "here"})
@@ -74,13 +78,18 @@ class Geography:
         names = _votes(mentions, dateline)
         self._names = frozenset(name.lower() for name in names)
         for name, votes in names.items():
-            if atlas.countries.find(name.partition(",")[0].strip()) is None:
+            if not self._tells(name):
                 for entry, share in self._shares(name, told):
                     self._weights[entry.country or ""] += share * votes
                     self._regions[entry.region] += share * min(votes, 1.0)
         self.dateline = self.place(dateline) if dateline else None
         """Where the report was written, as its dateline says."""
         self._past = tuple(self._named(mentions))
+
+    def _tells(self, name: str) -> bool:
+        """Whether a name is a country's word itself, counted elsewhere; a capital is a town and votes."""
+        found = self._atlas.countries.find(name.partition(",")[0].strip())
+        return found is not None and found.kind != "government"
 
     def _shares(self, name: str, told: Mapping[str, float]) -> Iterator[tuple[Entry, float]]:
         """What each place called `name` has of one vote: by people, more in a country already told of."""
@@ -341,9 +350,16 @@ class Geography:
 
 
 def read_geography(
-    atlas: Atlas, document: Document, analyses: Iterable[Analysis], mentions: Sequence[PlaceMention]
+    atlas: Atlas,
+    analyses: Iterable[Analysis],
+    mentions: Sequence[PlaceMention],
+    dateline: str | None = None,
+    headings: Iterable[str] = (),
 ) -> Geography:
-    """The geography of a report: from its sentences' analyses, all its place mentions, title and headings."""
+    """The geography of a report: from its sentences' analyses, all its place mentions and the dateline.
+
+    `headings` are lines that tell where it plays without being part of it, as `headings_of` gives them.
+    """
     inside = {(m.sentence, i): m for m in mentions for i in range(m.first, m.last + 1)}
     told: defaultdict[str, float] = defaultdict(float)
     for analysis in analyses:
@@ -352,11 +368,24 @@ def read_geography(
             around = inside.get((analysis.sentence.index, first))
             if match.kind in SPEAKING and not _is_part(first, last, around):  # New Jersey is not Jersey
                 told[match.code] += 2 if analysis.sentence.index < LEAD else 1
-    for text in _heads(document):
-        for _, _, match in atlas.countries.within(tuple(_WORDS.findall(text))):
-            if match.kind in (*SPEAKING, "government"):
+    for text in headings:
+        words = tuple(_WORDS.findall(text))
+        for _, _, match in atlas.countries.within(words):
+            if match.kind in SPEAKING:
                 told[match.code] += 1
-    return Geography(atlas, mentions, told, document.source.place)
+        for entry in _towns(atlas, words):
+            told[entry.country or ""] += 1
+    return Geography(atlas, mentions, told, dateline)
+
+
+def _towns(atlas: Atlas, words: tuple[str, ...]) -> Iterator[Entry]:
+    """The great towns that a heading names, as far as one country has much the greatest of that name."""
+    for word in dict.fromkeys(words):
+        if word[:1].isupper() and len(word) > SHORT and not atlas.words.noun(word):
+            places = [e for e in atlas.gazetteer.find(word) if e.level == "city" and e.country]
+            others = [e.population for e in places if e.country != places[0].country]
+            if places and places[0].population >= max(KNOWN, 5 * max(others, default=0)):
+                yield places[0]
 
 
 def _is_part(first: int, last: int, around: PlaceMention | None) -> bool:
@@ -364,10 +393,11 @@ def _is_part(first: int, last: int, around: PlaceMention | None) -> bool:
     return around is not None and around.kind == "name" and around.first < first and last == around.last
 
 
-def _heads(document: Document) -> frozenset[str]:
-    """Title and headings, each once."""
-    headings = {heading for block in document.blocks for heading in block.headings}
-    return frozenset(headings | ({document.title} if document.title else set()))
+def headings_of(document: Document) -> frozenset[str]:
+    """Title, headings, byline and the like, each once: no part of the report, but telling where it plays."""
+    told = {block.text[:MOST_HEADING] for block in document.blocks if block.kind != "body"}
+    told |= {heading[:MOST_HEADING] for block in document.blocks for heading in block.headings}
+    return frozenset(told | ({document.title} if document.title else set()))
 
 
 def _votes(mentions: Iterable[PlaceMention], dateline: str | None) -> dict[str, float]:
