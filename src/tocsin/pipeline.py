@@ -81,7 +81,7 @@ class Coder:
     ) -> tuple[Reading, Cast]:
         book, source = self.codebook, document.source
         places = [p for f in found for p in f.places]
-        geography = read_geography(book.atlas, analyses, places, source.place)
+        geography = read_geography(book.atlas, document, analyses, places)
         mentions = (m for f in found for m in f.mentions)
         countries = book.atlas.countries
         cast = resolve_entities(document, analyses, mentions, book.agents, countries, geography.main_country)
