@@ -21,7 +21,7 @@ from tocsin.find.times import TimeMention, find_times
 from tocsin.model import Analysis, Coding, Document, Mention, Source, When
 from tocsin.read import read_document
 from tocsin.resolve.entities import Cast, resolve_entities
-from tocsin.resolve.places import Geography, read_geography
+from tocsin.resolve.places import Geography, headings_of, read_geography
 from tocsin.resolve.times import Reference, narrative, resolve_reading
 from tocsin.split import split_document
 
@@ -81,7 +81,7 @@ class Coder:
     ) -> tuple[Reading, Cast]:
         book, source = self.codebook, document.source
         places = [p for f in found for p in f.places]
-        geography = read_geography(book.atlas, document, analyses, places)
+        geography = read_geography(book.atlas, analyses, places, source.place, headings_of(document))
         mentions = (m for f in found for m in f.mentions)
         countries = book.atlas.countries
         cast = resolve_entities(document, analyses, mentions, book.agents, countries, geography.main_country)
