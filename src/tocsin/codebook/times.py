@@ -238,7 +238,7 @@ def _fill(slots: Slots, name: str, value: int | str) -> Slots:
     if value == "":
         return slots
     if isinstance(value, str):
-        return slots._replace(part=value) if name == "PART" else slots._replace(unit=value)
+        return slots._replace(part=value) if name in ("PART", "POINT") else slots._replace(unit=value)
     if name in ("DAY", "DAYTH", "YY"):
         return slots._replace(day=value) if slots.day is None else slots._replace(day2=value)
     if name == "MONTH":

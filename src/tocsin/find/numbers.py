@@ -65,7 +65,7 @@ class NumberReader:
         word = lexeme.word
         if word in ("no", "nobody", "none"):
             return self._none(at)
-        if not (word[0].isdigit() or word in self.book.starts) or self.token(lexeme.start) in self.taken:
+        if not (word[0].isdecimal() or word in self.book.starts) or self.token(lexeme.start) in self.taken:
             return None
         number = self._vague(at) or self._plain(at)
         if number is None or self._is_name(number):
@@ -114,7 +114,7 @@ class NumberReader:
 
     def _plain(self, at: int) -> Number | None:
         """`1,840`, `1.7 million`, `one hundred and twenty-five`, `four and a half`, `a dozen`."""
-        value, i = self._figures(at) if self.lexemes[at].word[0].isdigit() else self._spelt(at)
+        value, i = self._figures(at) if self.lexemes[at].word[0].isdecimal() else self._spelt(at)
         if value is None:
             return None
         value, i = self._scaled(value, i)
@@ -209,9 +209,11 @@ class NumberReader:
         if near.value is None or not joined:
             return near
         at += 2 if self.word(at + 1) in self.book.symbols else 1
-        if at >= len(self.lexemes) or not (self.word(at)[:1].isdigit() or self.word(at) in self.book.numbers):
+        if at >= len(self.lexemes) or not (
+            self.word(at)[:1].isdecimal() or self.word(at) in self.book.numbers
+        ):
             return near
-        if self.word(at)[0].isdigit() and self.lexemes[at].text.startswith("0"):
+        if self.word(at)[0].isdecimal() and self.lexemes[at].text.startswith("0"):
             return near
         far = self._far(at)
         if far is None or far.value is None:
@@ -226,13 +228,13 @@ class NumberReader:
     def _range_dash(self, at: int) -> bool:
         """A dash between figures; one with spaces round it only between figures, else it is punctuation."""
         return self.is_dash(at) and (
-            self.lexemes[at - 1].end == self.lexemes[at].start or self.word(at + 1)[:1].isdigit()
+            self.lexemes[at - 1].end == self.lexemes[at].start or self.word(at + 1)[:1].isdecimal()
         )
 
     def _far(self, at: int) -> Number | None:
         value, i = (
             (float(self.lexemes[at].text.replace(",", "")), at + 1)
-            if self.word(at)[0].isdigit() and len(self.word(at)) < 20
+            if self.word(at)[0].isdecimal() and len(self.word(at)) < 20
             else self._spelt(at)
         )
         if value is None:
@@ -260,7 +262,7 @@ class NumberReader:
             before = self.word(number.first - 2)
         if before in self.book.labels:
             return True
-        figures = number.first == number.last and self.lexemes[number.first].text.isdigit()
+        figures = number.first == number.last and self.lexemes[number.first].text.isdecimal()
         return (
             figures
             and previous is not None

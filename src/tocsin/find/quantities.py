@@ -241,7 +241,7 @@ class _Finder:
         if word in THEM:
             return self._token_at(at)
         if not (
-            number.vague or word in self.book.definite or word[:1].isdigit() or word in self.book.numbers
+            number.vague or word in self.book.definite or word[:1].isdecimal() or word in self.book.numbers
         ):
             return None
         return self._run(self._token_at(at))
@@ -311,7 +311,8 @@ class _Finder:
         """Dead or injured: by the noun, the word after it, or the verb whose object or subject it is."""
         if noun is None:
             return None
-        after = self.tokens[last + 1].text.lower() if last + 1 < len(self.tokens) else ""
+        does = self.tokens[noun].dep == "nsubj" and self.tokens[noun].head == last + 1
+        after = self.tokens[last + 1].text.lower() if last + 1 < len(self.tokens) and not does else ""
         own = self.book.fates.get(self.tokens[noun].text.lower()) or self.book.fates.get(after)
         return own or self._fate_of_verb(self._topmost(noun))
 

@@ -14,6 +14,8 @@ PREPOSITIONS = frozenset({
     "through", "around", "following", "at", "over",
 })  # fmt: skip
 """A bare month, year or feast after one of these is a date."""
+OF_PEOPLE = frozenset({"to", "by", "of", "for", "from", "at", "over"})
+"""A month in the genitive after one of these may be a person: `May's`, `April's`."""
 YEAR_BEFORE = frozenset(["in", "since", "during", "before", "after", "until", "till"])
 """A bare year after one of these is a date even before a plural: `in 2016 elections`."""
 COUNTED = frozenset({"hence", "span back", "span ahead", "nth day"})
@@ -98,6 +100,8 @@ def _is_month(before: str, month: Token | None, after: Token | None, tokens: tup
     previous = tokens[month.i - 1] if month.i else None
     if month.pos == "AUX" or (previous is not None and previous.dep == "agent"):
         return False  # led by May
+    if before in OF_PEOPLE and after is not None and after.tag == "POS":
+        return False  # in protest to May's deal
     if before in PREPOSITIONS:
         return after is None or after.pos != "PROPN" or after.text[:1].islower()
     named = previous is not None and previous.pos == "PROPN"
