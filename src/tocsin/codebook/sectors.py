@@ -17,7 +17,7 @@ from tocsin.model import Analysis, EntityKind
 
 SECTOR_FILE, AGENT_FILE, TITLE_FILE, SHAPE_FILE = "sectors.txt", "agents.txt", "titles.txt", "orgshapes.txt"
 PRONOUN_FILE, GIVEN_FILE = "pronouns.txt", "givennames.txt"
-NOTES = frozenset({"of", "he", "she", "honour"})
+NOTES = frozenset({"of", "he", "she", "honour", "any"})
 
 
 class Part(NamedTuple):
@@ -32,6 +32,8 @@ class Part(NamedTuple):
     """`he` or `she`, where the words say so."""
     of: bool
     """Whether the sectors are those of what the phrase belongs to (`leader of X`), its own failing that."""
+    any: bool
+    """Whether `the company` takes up any organisation of its sector, whatever that is called."""
     honour: bool
     """A form of address, no role: Mr, Dame."""
     same: str
@@ -123,14 +125,14 @@ class Agents:
                 continue
             words.insert(0, tokens[at].text.lower())
             at -= 1
-        if words[-1] in self.before_of and (longer := self._with_of(analysis, head, words)):
+        if words[-1] in self.before_of and (longer := self.with_of(analysis, head, words)):
             return longer
         part = self.noun(words, plural)
         if part is None and "-" in words[-1]:
             return self.noun([words[-1].rsplit("-", 1)[1]], plural)
         return part
 
-    def _with_of(self, analysis: Analysis, head: int, words: Sequence[str]) -> Part | None:
+    def with_of(self, analysis: Analysis, head: int, words: Sequence[str]) -> Part | None:
         """The row for `head of state`, which runs on behind its noun."""
         after = analysis.tokens[head + 1 : head + 3]
         if len(after) < 2 or after[0].lemma != "of":
@@ -215,6 +217,7 @@ def _part(row: Row, sectors: Mapping[str, str], fold: Callable[[str], str]) -> P
         country or None,
         gender,
         "of" in notes,
+        "any" in notes,
         "honour" in notes,
         same,
         row.source,

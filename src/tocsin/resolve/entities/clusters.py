@@ -261,7 +261,8 @@ class Clusters:
             ):
                 return cluster
             bare = len(reading.content) == 1 and cluster.names and reading.part is not None
-            if bare and (wanted & cluster.sectors or (noun[0] in BODIES and not cluster.sectors - CIVIC)):
+            general = bare and reading.part is not None and reading.part.any and wanted & cluster.sectors
+            if general or (bare and noun[0] in BODIES and not cluster.sectors - CIVIC):
                 return cluster
         return None
 
@@ -271,7 +272,7 @@ class Clusters:
         for cluster in self._recent(reading, FAR):
             if any(known[-1:] == reading.content[-1:] for known in cluster.contents):
                 known = next(iter(cluster.codes), self.main)
-                if known == code and cluster.kind == "organization":
+                if known == code and cluster.kind == "organization" and cluster.readings[0].definite:
                     return cluster
         return None
 

@@ -39,7 +39,20 @@ def _predicate(analysis: Analysis, head: int) -> int | None:
         return None
     if any(analysis.tokens[c].dep == "neg" for c in analysis.children[token.head]):
         return None
-    return next((c for c in analysis.children[token.head] if analysis.tokens[c].dep == "nsubj"), None)
+    return _subject(analysis, token.head)
+
+
+def _subject(analysis: Analysis, verb: int) -> int | None:
+    """The subject of `verb`, or of the verb it hangs on where it has none (`fled before becoming X`)."""
+    for _ in range(4):
+        own = next((c for c in analysis.children[verb] if analysis.tokens[c].dep == "nsubj"), None)
+        token = analysis.tokens[verb]
+        if own is not None or token.dep in ("ROOT", "ccomp", "conj"):
+            return own
+        if token.dep in ("relcl", "acl"):
+            return token.head
+        verb = token.head
+    return None
 
 
 def _bracketed(analysis: Analysis, head: int, readings: Mapping[Place, Reading]) -> int | None:
@@ -57,13 +70,15 @@ def _bracketed(analysis: Analysis, head: int, readings: Mapping[Place, Reading])
 
 def _titled(analysis: Analysis, head: int, reading: Reading) -> int | None:
     """The title of `President of France Emmanuel Macron`, where the parser hangs the name on `of`."""
-    token = analysis.tokens[head]
-    if not reading.name or reading.kind != "person" or token.dep != "pobj":
-        return None
-    governor = analysis.tokens[token.head]
     first = head - len(reading.name) + 1
-    between = analysis.tokens[governor.i + 1 : max(first, governor.i + 1)]
-    return governor.head if between and governor.lemma in ("of", "from", "for") else None
+    if not reading.name or reading.kind != "person" or reading.role or first < 2:
+        return None
+    before = analysis.tokens[first - 1]
+    if before.dep not in ("pobj", "compound", "nmod"):
+        return None
+    place = before if before.dep == "pobj" else analysis.tokens[head]
+    governor = analysis.tokens[place.head]
+    return governor.head if place.dep == "pobj" and governor.lemma in ("of", "from", "for") else None
 
 
 def _alike(a: Reading, b: Reading, touching: bool) -> bool:

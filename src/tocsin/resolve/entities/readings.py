@@ -24,6 +24,7 @@ LABELS: dict[str, EntityKind] = {
 }
 GLUED = frozenset({"-", ".", "'", "’", "'s", "’s"})
 """Tokens that belong to the word before them."""
+BRACKETS = frozenset({"(", ")", "[", "-LRB-"})
 NO_PERSONS = frozenset({"FAC", "EVENT", "GPE", "LAW"})
 FORMER = frozenset({"former", "ex", "late", "ousted", "deposed", "onetime", "retired"})
 
@@ -83,6 +84,10 @@ class Reader:
         first, last = _run(analysis, mention)
         words = _whole(analysis.tokens[i].text for i in range(first, last + 1))
         lower = [w.lower().rstrip(".") for w in words]
+        if lower[-1] in self.agents.before_of and (
+            part := self.agents.with_of(analysis, mention.head, lower)
+        ):
+            return self._noun(analysis, mention, part)
         cut = 0 if self._is_organisation(words, mention) else self._title_length(lower)
         if cut == len(words) > 1 and mention.label == "PERSON" and mention.first == first:
             cut = 0  # John Major, Stephen King: a surname that is also a title
@@ -114,7 +119,8 @@ class Reader:
 
     def _is_persons(self, words: Sequence[str]) -> bool:
         part = self.agents.nouns.ending(words)
-        return part is not None and part.kind == "person" and words[-1] not in self.agents.given
+        telling = words[-1] in self.agents.given or words[-1].capitalize() in self.agents.shapes
+        return part is not None and part.kind == "person" and not telling
 
     def _role_part(self, lower: Sequence[str], words: Sequence[str]) -> Part | None:
         return self.agents.noun(lower) or self.agents.shapes.ending(words)
@@ -128,6 +134,12 @@ class Reader:
         part: Part | None,
         at: int,
     ) -> Reading:
+        if (
+            _hangs_on_of(analysis, mention)
+            and len(name) > 2
+            and self._is_given(name[1]) > self._is_given(name[0])
+        ):
+            name, at = name[1:], at + 1  # Senator from Vermont Bernie Sanders
         text = " ".join(name)
         itself = self.countries.find(text)
         if itself is not None and itself.kind == "adjective" and mention.label == "PERSON":
@@ -151,6 +163,9 @@ class Reader:
             subject=_is_subject(analysis, mention.head),
             former=bool(FORMER & set(role)),
         )
+
+    def _is_given(self, word: str) -> bool:
+        return fold(word) in self.agents.given
 
     def _kind(
         self,
@@ -294,6 +309,7 @@ def _run(analysis: Analysis, mention: Mention) -> tuple[int, int]:
             last = max(last, min(name.last, mention.last))
     while last < mention.last and tokens[last + 1].pos in ("PROPN", "NUM"):
         last += 1
+    last = next((i - 1 for i in range(mention.head + 1, last + 1) if tokens[i].text in BRACKETS), last)
     return first, _of_tail(analysis, mention, last)
 
 
@@ -348,6 +364,11 @@ def _is_definite(analysis: Analysis, mention: Mention) -> bool:
     if token.text.lower() in DEFINITE or token.dep == "poss":
         return True
     return analysis.tokens[mention.head].tag == "NNP" and token.text.lower() not in ("a", "an")
+
+
+def _hangs_on_of(analysis: Analysis, mention: Mention) -> bool:
+    token = analysis.tokens[mention.head]
+    return token.dep == "pobj" and analysis.tokens[token.head].lemma in ("of", "from", "for")
 
 
 def _has_article(analysis: Analysis, mention: Mention) -> bool:

@@ -7,14 +7,15 @@ words in the name, appositions and the full name elsewhere in the report outvote
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from tocsin.model import EntityKind
+from tocsin.model import Analysis, EntityKind
 from tocsin.resolve.entities.readings import LABELS, Reading
 from tocsin.resolve.names import fold, same_word
 
 Votes = Counter[EntityKind]
+Name = tuple[str, ...]
 Place = tuple[int, int]
 CERTAIN, LIKELY, LABELLED = 4, 2, 3
 """Votes of a title or telling word; of a full name that holds this one; the most that labels have."""
@@ -23,6 +24,7 @@ CERTAIN, LIKELY, LABELLED = 4, 2, 3
 def settle(
     readings: Mapping[Place, Reading],
     beside: Mapping[Place, Place],
+    analyses: Iterable[Analysis],
     content: Callable[[tuple[str, ...]], tuple[str, ...]],
 ) -> dict[Place, Reading]:
     """`readings` with each name's kind as the whole report has it; `beside` are appositions."""
@@ -30,21 +32,44 @@ def settle(
     for place, other in beside.items():
         _vote_by_neighbour(votes, readings[place], readings[other])
         _vote_by_neighbour(votes, readings[other], readings[place])
+    _modifier_votes(votes, analyses)
     kinds = _decided(votes)
     return {place: _settled(reading, kinds, content) for place, reading in readings.items()}
+
+
+def _modifier_votes(votes: Mapping[Name, Votes], analyses: Iterable[Analysis]) -> None:
+    """Firms stand before nouns and behind `at`: `Stelwin workers`, `the strike at Stelwin`; people seldom do."""
+    for analysis in analyses:
+        for token in analysis.tokens:
+            if token.pos != "PROPN":
+                continue
+            head = analysis.tokens[token.head]
+            before = token.dep in ("compound", "nmod") and head.tag in ("NN", "NNS") and head.i == token.i + 1
+            if before or (token.dep == "pobj" and head.lemma == "at"):
+                for name in _names_ending(analysis, token.i):
+                    if name in votes:
+                        votes[name]["organization"] += LIKELY
+
+
+def _names_ending(analysis: Analysis, last: int) -> Iterator[tuple[str, ...]]:
+    """The last one, two and three words up to token `last`, folded."""
+    words = [fold(token.text) for token in analysis.tokens[max(0, last - 2) : last + 1]]
+    return (tuple(words[-n:]) for n in range(1, len(words) + 1))
 
 
 def _key(reading: Reading) -> tuple[str, ...]:
     return tuple(map(fold, reading.name))
 
 
-def _own_votes(readings: Iterable[Reading]) -> dict[tuple[str, ...], Votes]:
-    votes: dict[tuple[str, ...], Votes] = {}
+def _own_votes(readings: Iterable[Reading]) -> dict[Name, Votes]:
+    votes: dict[Name, Votes] = {}
     for reading in readings:
-        if not reading.name or reading.itself is not None:
+        if not reading.name:
             continue
         mine = votes.setdefault(_key(reading), Counter())
-        if reading.part is not None or reading.shape is not None:
+        if reading.itself is not None:
+            mine[reading.kind] = LIKELY
+        elif reading.part is not None or reading.shape is not None:
             mine[reading.kind] += CERTAIN
         elif mine.total() < LABELLED:
             mine[LABELS.get(reading.mention.label or "", reading.kind)] += 1
@@ -52,12 +77,12 @@ def _own_votes(readings: Iterable[Reading]) -> dict[tuple[str, ...], Votes]:
     return votes
 
 
-def _vote_by_neighbour(votes: Mapping[tuple[str, ...], Votes], reading: Reading, other: Reading) -> None:
+def _vote_by_neighbour(votes: Mapping[Name, Votes], reading: Reading, other: Reading) -> None:
     if _key(reading) in votes and other.part is not None and not other.name and other.kind != "thing":
         votes[_key(reading)][other.kind] += CERTAIN
 
 
-def _decided(votes: Mapping[tuple[str, ...], Votes]) -> dict[tuple[str, ...], EntityKind]:
+def _decided(votes: Mapping[Name, Votes]) -> dict[Name, EntityKind]:
     full = {name: _winner(mine) for name, mine in votes.items() if len(name) > 1}
     decided = dict(full)
     for name, mine in votes.items():
@@ -66,7 +91,7 @@ def _decided(votes: Mapping[tuple[str, ...], Votes]) -> dict[tuple[str, ...], En
     return decided
 
 
-def _from_full(word: str, full: Mapping[tuple[str, ...], EntityKind]) -> Votes:
+def _from_full(word: str, full: Mapping[Name, EntityKind]) -> Votes:
     """What the full names say that `word` is short for."""
     votes: Votes = Counter()
     for name, kind in full.items():
@@ -85,12 +110,12 @@ def _winner(votes: Votes) -> EntityKind:
 
 def _settled(
     reading: Reading,
-    kinds: Mapping[tuple[str, ...], EntityKind],
+    kinds: Mapping[Name, EntityKind],
     content: Callable[[tuple[str, ...]], tuple[str, ...]],
 ) -> Reading:
-    kind = kinds.get(_key(reading), reading.kind) if reading.name and reading.itself is None else reading.kind
-    if kind == reading.kind or (kind != "person" and reading.kind != "person" and reading.shape):
+    kind = kinds.get(_key(reading), reading.kind) if reading.name else reading.kind
+    if kind == reading.kind or (kind != "person" and (reading.shape or reading.itself)):
         return reading
     if kind == "person":
-        return replace(reading, kind=kind, content=(), shape=None)
+        return replace(reading, kind=kind, content=(), shape=None, itself=None)
     return replace(reading, kind=kind, content=content(reading.name), gender="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from tocsin.codebook.countries import Countries
 from tocsin.model import Analysis, Tenure
@@ -17,12 +18,19 @@ OWNING = frozenset({"own", "control", "run", "manage", "back", "fund", "found"})
 """Participles that say who is behind an organisation (`a bank owned by X`)."""
 
 
-def tenures(cluster: Cluster, analyses: Mapping[int, Analysis], countries: Countries) -> tuple[Tenure, ...]:
-    """Every role that the report gives the entity, in text order, each once; the fullest of like ones."""
+def tenures(
+    cluster: Cluster, analyses: Mapping[int, Analysis], countries: Countries, main: str | None
+) -> tuple[Tenure, ...]:
+    """Every role that the report gives the entity, in text order, each once.
+
+    An office of state that names no country is one of `main`, the report's main country.
+    """
     found: list[Tenure] = []
     for reading in cluster.readings:
         analysis = analyses[reading.mention.sentence]
         for tenure in _stated(reading, analysis, countries):
+            if tenure.organization is None and main and reading.part and reading.part.sectors[:1] == ("GOV",):
+                tenure = replace(tenure, organization=countries.name(main))
             if not any(t.role.lower() == tenure.role.lower() and _within(tenure, t) for t in found):
                 found.append(tenure)
     return tuple(found)
@@ -37,6 +45,7 @@ def _stated(reading: Reading, analysis: Analysis, countries: Countries) -> Itera
         yield _of_title(reading, analysis, countries)
     yield from _of_verb(reading, analysis)
     yield from _of_owner(reading, analysis)
+    yield from _of_state(reading, analysis, countries)
 
 
 def _of_title(reading: Reading, analysis: Analysis, countries: Countries) -> Tenure:
@@ -91,6 +100,15 @@ def _of_owner(reading: Reading, analysis: Analysis) -> Iterator[Tenure]:
                     organization=_name_at(analysis, owner),
                     span=analysis.span(child, owner),
                 )
+
+
+def _of_state(reading: Reading, analysis: Analysis, countries: Countries) -> Iterator[Tenure]:
+    """`Russian state-controlled firm Gazprom`: role `controlled by`, organisation Russia."""
+    tokens, mention = analysis.tokens, reading.mention
+    for i in range(mention.first, mention.head - 2):
+        if tokens[i].lemma == "state" and tokens[i + 1].text == "-" and reading.country is not None:
+            state = countries.name(reading.country.code)
+            yield Tenure(role=f"{tokens[i + 2].text} by", organization=state, span=mention.span)
 
 
 def _name_at(analysis: Analysis, head: int) -> str:
