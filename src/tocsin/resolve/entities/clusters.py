@@ -81,6 +81,8 @@ class Clusters:
         self.all: list[Cluster] = []
         self.at: dict[Place, Cluster] = {}
         self._exact: dict[tuple[str, ...], Cluster] = {}
+        self._order: dict[int, Cluster] = {}
+        """By identity, the one mentioned last at the end."""
 
     def place(self, reading: Reading, equal: Cluster | None = None) -> Cluster | None:
         """Put `reading` into the cluster it belongs to, or a new one; None for a pronoun without antecedent.
@@ -101,6 +103,8 @@ class Clusters:
             cluster.add(reading)
         if reading.name:
             self._exact.setdefault(tuple(map(fold, reading.name)), cluster)
+        self._order.pop(id(cluster), None)
+        self._order[id(cluster)] = cluster
         self.at[reading.place] = cluster
         return cluster
 
@@ -191,8 +195,10 @@ class Clusters:
 
     def _recent(self, reading: Reading, paragraphs: int) -> Iterator[Cluster]:
         """Clusters by their latest mention, the nearest first, each mentioned within `paragraphs`."""
-        near = [c for c in self.all if reading.paragraph - c.last.paragraph <= paragraphs]
-        return iter(sorted(near, key=lambda c: c.last.place, reverse=True))
+        for cluster in reversed(self._order.values()):
+            if reading.paragraph - cluster.last.paragraph > paragraphs:
+                return
+            yield cluster
 
     def _same_people(self, reading: Reading) -> Cluster | None:
         """`the strikers` after `strikers`: the same noun and nothing that tells them apart."""
@@ -295,7 +301,7 @@ class Clusters:
 
     def _personal(self, reading: Reading) -> Cluster | None:
         best: tuple[tuple[int, int, int], Cluster] | None = None
-        for cluster in self.all:
+        for cluster in self._recent(reading, NEAR):
             if not _matches(reading, cluster):
                 continue
             rank = self._nearness(reading, cluster)

@@ -38,7 +38,7 @@ def settle(
 
 
 def _modifier_votes(votes: Mapping[Name, Votes], analyses: Iterable[Analysis]) -> None:
-    """Firms stand before nouns and behind `at`: `Stelwin workers`, `the strike at Stelwin`; people seldom do."""
+    """Firms stand before nouns and behind `at`: `Stelwin workers`, `at Stelwin`; people seldom do."""
     for analysis in analyses:
         for token in analysis.tokens:
             if token.pos != "PROPN":
