@@ -77,7 +77,7 @@ def test_without_an_index_only_areas_are_known() -> None:
 
 
 def test_an_index_that_cannot_be_built_is_a_problem(tmp_path: Path) -> None:
-    for table in ("areas.txt", "regions.txt"):
+    for table in ("areas.txt", "regions.txt", "centres.txt"):
         (tmp_path / table).write_text("", encoding="utf-8")
     in_the_way = tmp_path / "cache"
     in_the_way.write_text("a file, no folder", encoding="utf-8")
@@ -88,6 +88,7 @@ def test_an_index_that_cannot_be_built_is_a_problem(tmp_path: Path) -> None:
 
 def test_another_table_of_regions_asks_for_another_index(tmp_path: Path) -> None:
     (tmp_path / "regions.txt").write_text("XX.01 | Somewhere | 1\n", encoding="utf-8")
+    (tmp_path / "centres.txt").write_text("", encoding="utf-8")
     assert index_name(tmp_path) != index_name(DATA)
 
 

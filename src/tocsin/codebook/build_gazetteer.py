@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.codebook.countries import Countries, load_countries
-from tocsin.codebook.gazetteer import PACKAGE_DATA, REGION_FILE, Entry, fold, index_name
+from tocsin.codebook.gazetteer import CENTRE_FILE, PACKAGE_DATA, REGION_FILE, Entry, fold, index_name
 from tocsin.codebook.places import load_place_words
 from tocsin.codebook.tables import read_table
 
@@ -109,7 +109,7 @@ def _places(root: Path) -> Iterator[Named]:
         middles.add(entry.region, entry)
         yield entry, tuple(filter(_is_latin_name, city["alternatenames"]))
     yield from _regions(root, codes, middles)
-    yield from _states(states, codes, countries, middles)
+    yield from _states(states, codes, countries, middles, _centres(root))
 
 
 def _code(countries: Countries, state: dict[str, Any]) -> str:
@@ -139,14 +139,32 @@ def _regions(root: Path, codes: dict[str, str], middles: _Middles) -> Iterator[N
 
 
 def _states(
-    states: dict[str, Any], codes: dict[str, str], countries: Countries, middles: _Middles
+    states: dict[str, Any],
+    codes: dict[str, str],
+    countries: Countries,
+    middles: _Middles,
+    centres: dict[str, tuple[float, float]],
 ) -> Iterator[Named]:
     for iso, state in states.items():
         found = countries.find(state["name"])
         own = found.state if found else iso == "PS"
         if own and (middle := middles.of(iso)):
-            entry = Entry(int(state["geonameid"]), state["name"], codes[iso], "", *middle, "country")
+            lat, lon = centres.get(codes[iso], middle[:2])
+            entry = Entry(
+                int(state["geonameid"]), state["name"], codes[iso], "", lat, lon, middle[2], "country"
+            )  # fmt: skip
             yield entry, ()
+
+
+def _centres(root: Path) -> dict[str, tuple[float, float]]:
+    """The table of great countries' middles. Raises CodebookError where a row has no numbers."""
+    centres = {}
+    for row in read_table(root / CENTRE_FILE, root, range(3, 4)):
+        try:
+            centres[row.cells[0]] = float(row.cells[1]), float(row.cells[2])
+        except ValueError as error:
+            raise row.error(f"not a number: {error}") from None
+    return centres
 
 
 class _Middles:

@@ -22,7 +22,8 @@ from tocsin.model import PlaceLevel, Problem
 
 AREA_FILE = "areas.txt"
 REGION_FILE = "regions.txt"
-LAYOUT = 6
+CENTRE_FILE = "centres.txt"
+LAYOUT = 7
 """Raised when the index is laid out differently, so that an old one is not read."""
 PACKAGE_DATA = Path(__file__).parent / "data"
 
@@ -142,8 +143,9 @@ def _area(row: Row) -> Entry:
 
 
 def index_name(root: Path) -> str:
-    """The index's file name: a changed table of regions or layout asks for another index."""
-    return f"gazetteer-{LAYOUT}-{zlib.crc32((root / REGION_FILE).read_bytes()):08x}.sqlite"
+    """The index's file name: changed tables or another layout ask for another index."""
+    tables = b"".join((root / name).read_bytes() for name in (REGION_FILE, CENTRE_FILE))
+    return f"gazetteer-{LAYOUT}-{zlib.crc32(tables):08x}.sqlite"
 
 
 def cache_folder() -> Path:

@@ -18,12 +18,18 @@ MOST_VOTES = 3.0
 """Mentions of one town beyond which it says no more about the country."""
 ALIAS, TOLD = 0.5, 8.0
 """How much a place called so by another name counts, and one in a country named in the report."""
-CLEAR = 0.4
+CLEAR = 0.25
 """Share of all mentions of countries that makes one the country of the report."""
+AHEAD = 1.3
+"""How far it must be ahead of the next one."""
+DATELINE = 3.0
+"""Votes of the dateline's place."""
 NEAR = 3
 """Sentences back to which an unnamed place, or the city of a site, is looked for."""
 KNOWN = 50_000
 """People a town must have to be read out of a longer name (`Minsk Tractor Plant`) without other mention."""
+PREFERRED = {"region": -2.5, "area": 20.0}
+"""A bare name rather means a town than the region called after it, and a row of `areas.txt` above all."""
 SPEAKING = ("name", "adjective", "people")
 """Kinds of words that tell what country a report is about."""
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -109,7 +115,7 @@ class Geography:
         if not ranked:
             return None
         (code, most), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
-        return code if most >= CLEAR * sum(self._weights.values()) and most >= 1.5 * second else None
+        return code if most >= CLEAR * sum(self._weights.values()) and most >= AHEAD * second else None
 
     @property
     def home(self) -> Where | None:
@@ -211,18 +217,12 @@ class Geography:
             score += 4 * weight / total + 1.5 * (weight >= 1) + min(self._regions.get(entry.region, 0.0), 1.0)
         if kind == "region":
             return score + 5 * (entry.level == "region")
-        return score + {"region": -1.5, "area": 6.0}.get(entry.level, 0.0)
+        return score + PREFERRED.get(entry.level, 0.0)
 
     def _rival(self, name: str, code: str) -> Entry | None:
-        """Georgia (USA): a region greater than the state so called, in a country named more."""
-        own = self._atlas.gazetteer.country(code)
-        people = own.population if own else 0
-        for entry in self._atlas.gazetteer.find(name):
-            if entry.level == "region" and entry.country != code and not entry.alias:
-                country = entry.country or ""
-                if entry.population > people and self._told(country) >= self._told(code):
-                    return entry
-        return None
+        """Georgia (USA): a greater region called like the state, in a country the report says more of."""
+        rival = _greater_region(self._atlas, name, code)
+        return rival if rival and self._told(rival.country) > self._told(code) else None
 
     def _told(self, code: str | None) -> float:
         return self._weights.get(code or "", 0.0)
@@ -366,7 +366,9 @@ def read_geography(
         words = tuple(token.text for token in analysis.tokens)
         for first, last, match in atlas.countries.within(words):
             around = inside.get((analysis.sentence.index, first))
-            if match.kind in SPEAKING and not _is_part(first, last, around):  # New Jersey is not Jersey
+            if match.kind not in SPEAKING or _is_part(first, last, around):  # New Jersey is not Jersey
+                continue
+            if match.kind != "name" or not _greater_region(atlas, match.name, match.code):
                 told[match.code] += 2 if analysis.sentence.index < LEAD else 1
     for text in headings:
         words = tuple(_WORDS.findall(text))
@@ -376,6 +378,21 @@ def read_geography(
         for entry in _towns(atlas, words):
             told[entry.country or ""] += 1
     return Geography(atlas, mentions, told, dateline)
+
+
+def _greater_region(atlas: Atlas, name: str, code: str) -> Entry | None:
+    """A region of another country that bears the state's name and has more people."""
+    own = atlas.gazetteer.country(code)
+    people = own.population if own else 0
+    for entry in atlas.gazetteer.find(name):
+        if (
+            entry.level == "region"
+            and entry.country != code
+            and not entry.alias
+            and entry.population > people
+        ):
+            return entry
+    return None
 
 
 def _towns(atlas: Atlas, words: tuple[str, ...]) -> Iterator[Entry]:
@@ -408,7 +425,7 @@ def _votes(mentions: Iterable[PlaceMention], dateline: str | None) -> dict[str, 
             more = 1.0 if mention.preposition else BARE
             votes[mention.text] = min(votes[mention.text] + more, MOST_VOTES)
     if dateline:
-        votes[dateline] += 2
+        votes[dateline] += DATELINE
     return votes
 
 
