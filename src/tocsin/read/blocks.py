@@ -115,7 +115,8 @@ def _is_prose(text: str, chunk: Chunk) -> bool:
     if words > 40:
         return True
     whole = plain(text, chunk[0].start, chunk[-1].end)
-    return words >= 5 and ends_sentence(last) and not whole.isupper() and furniture_kind(whole) is None
+    least = 2 if whole[:1].islower() else 5
+    return words >= least and ends_sentence(last) and not whole.isupper() and furniture_kind(whole) is None
 
 
 def _span(chunk: Chunk) -> Span:
@@ -141,7 +142,7 @@ def _head_kind(text: str, chunk: Chunk, heads: list[Draft]) -> BlockKind | None:
     kind = furniture_kind(words)
     if kind or line.mark == "#":
         return None if kind == "body" else kind or "heading"
-    if line.mark in ("-", "1."):
+    if line.mark in ("-", "1.") or _CLOCK.match(words + " "):
         return None
     if is_byline(words) or (
         " by " in words and not ends_sentence(words) and len(chunk) == 1 and "—" in words
@@ -174,6 +175,8 @@ def _other_head_kind(words: str, chunk: Chunk, heads: list[Draft]) -> BlockKind 
     if dated:
         return "dateline"
     titled = any(draft.kind == "heading" for draft in heads)
+    if titled and not stressed and words.endswith(".") and not words.isupper():
+        return None
     if titled and (is_name(words) or (stressed and raw.count("*") == 2)):
         return "byline"
     return "heading"
@@ -241,7 +244,7 @@ def _short_kind(text: str, chunk: Chunk, words: str, tail: bool, last: bool) -> 
     """What a short paragraph is that may not be the report's; None where it is."""
     raw = text[chunk[0].start : chunk[-1].end]
     count = len(words.split())
-    if (tail and not chunk[0].mark) or is_menu(words) or _is_links(raw):
+    if (tail and not chunk[0].mark and not ends_sentence(words)) or is_menu(words) or _is_links(raw):
         return "furniture"
     if len(chunk) == 1 and words[:1] in "—–" and count < 30 and not ends_sentence(words):
         return "caption"  # who is quoted in the box above

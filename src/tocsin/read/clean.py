@@ -30,7 +30,7 @@ _SPECIAL = re.compile(
     r"|</?(?:p|br|b|i|em|strong|span|div|a|u|sup|sub|small|font|q|li|ul|ol)\b[^<>]{0,300}>)"
     r"|(?P<stress>\*{1,3}|_{1,3})"
 )
-_NEAR = 5000
+_NEAR = 1000
 """Characters on either side in which a word's own spelling is looked for, so that time stays linear."""
 
 
