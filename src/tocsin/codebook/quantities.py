@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 Fate = Literal["dead", "injured"]
 Words = tuple[str, ...]
+ANCHOR = re.compile(r"[^\W\d_]+|\d")
 NOUGHTS = frozenset({"no", "nobody"})
 KINDS = frozenset({"about", "atleast", "atmost", "below", "nearly", "exact"})
 
@@ -68,11 +70,12 @@ class QuantityBook:
                 raise row.error(f"unknown kind of row {row.cells[0]!r}, wanted one of {', '.join(kinds)}")
             read(row)
         self.starts = frozenset(w[0] for w in (*self.vague, *self.shares)) | self.numbers.keys() | {"a"}
+        longest = {max(words, key=len) for words in (*self.vague, *self.shares)}
+        self._anchors = NOUGHTS | longest | self.numbers.keys() | self.scales.keys() | set("0123456789")
 
-    def may_start(self, text: str) -> bool:
-        """Whether a number may begin with the word `text`: a quick test that most words fail."""
-        word = text.lower()
-        return word in self.starts or word in NOUGHTS or any(map(str.isdigit, word))
+    def may_hold(self, text: str) -> bool:
+        """Whether `text` may hold a quantity at all: a quick test that many sentences fail."""
+        return not self._anchors.isdisjoint(ANCHOR.findall(text.lower()))
 
     def is_person(self, noun: str) -> bool:
         """Whether a lower-case plural noun counts people."""

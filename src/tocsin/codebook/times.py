@@ -21,6 +21,18 @@ CAPITALISED = frozenset({"WEEKDAY", "MONTH"})
 """Classes whose words count only with a capital: `May` and `may`, `March` and `march`."""
 
 
+ANCHOR = re.compile(r"[^\W\d_]+|\d")
+FIGURES = frozenset({"DAY", "DAYTH", "YEAR", "YY"})
+RARE = ("WEEKDAY", "MONTH", "SEASON", "DECADE", "UNIT", "UNITS", "DAYPART")
+
+
+COMMON = frozenset({
+    "the", "that", "same", "this", "a", "in", "of", "on", "at", "next", "last", "its", "their", "for", "over",
+    "from", "before", "after", "past", "to", "and", "later", "earlier",
+})  # fmt: skip
+"""Words too common to tell a sentence with a time from one without."""
+
+
 class Lexeme(NamedTuple):
     """A word, a number or a mark: lower-case word, offsets in the text, whether capitalised."""
 
@@ -97,6 +109,29 @@ class TimeBook:
                 raise row.error(f"unknown kind of row {row.cells[0]!r}, wanted one of {', '.join(kinds)}")
             kinds[row.cells[0]](row)
         self._starts = frozenset(self._tree.next)
+        self._anchors = self._find_anchors(rows)
+
+    def may_hold(self, text: str) -> bool:
+        """Whether `text` may hold an expression of time at all: a quick test that most sentences fail."""
+        return not self._anchors.isdisjoint(ANCHOR.findall(text.lower()))
+
+    def _find_anchors(self, rows: Sequence[Row]) -> frozenset[str]:
+        """For each form the words of which one must be there: a rare class's, or the form's own rarest."""
+        words: set[str] = set()
+        for row in rows:
+            if row.cells[0] == "form":
+                for pattern in _spread(row.cells[1]):
+                    words |= self._anchor(pattern)
+        return frozenset(words)
+
+    def _anchor(self, pattern: tuple[str, ...]) -> set[str]:
+        if not FIGURES.isdisjoint(pattern):
+            return set("0123456789")
+        name = next((n for n in RARE if n in pattern), None)
+        if name is None:
+            return {max((w for w in pattern if w.islower()), key=lambda w: (w not in COMMON, len(w)))}
+        figures = set("0123456789") if name == "DECADE" else set()
+        return figures | {w.rstrip(".") for w, keys in self._words.items() if any(k[0] == name for k in keys)}
 
     def lex(self, text: str) -> list[Lexeme]:
         """The lexemes of `text`. Curly apostrophes and all dashes become straight ones."""

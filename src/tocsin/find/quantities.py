@@ -60,7 +60,7 @@ def find_quantities(
     `taken` are token ranges (first, last inclusive) that are dates; `countries`, ISO 3166 alpha-3, tell
     whose pesos are meant, first choice first. Bounds are None where open.
     """
-    if not any(book.may_start(t.text) for t in analysis.tokens):
+    if not analysis.tokens or not book.may_hold(analysis.sentence.text):
         return ()
     return tuple(_Finder(analysis, book, taken, countries).find())
 

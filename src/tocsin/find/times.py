@@ -40,6 +40,8 @@ def find_times(sentence_text: str, tokens: tuple[Token, ...], times: TimeBook) -
     `tokens` settle what is ambiguous (`May`, `March`, `2000`); where there are none, only a preposition
     before the word does. Masked expressions (`Super Tuesday`) are left out.
     """
+    if not times.may_hold(sentence_text):
+        return ()
     lexemes = times.lex(sentence_text)
     starts = [t.at for t in tokens]
     plain = _plain(lexemes, tokens, starts, times)
@@ -79,6 +81,9 @@ def _is_time(m: Match, lexemes: list[Lexeme], tokens: tuple[Token, ...], starts:
     if not m.reading.weak:
         return True
     if m.reading.meaning == "year":
+        beyond = lexemes[m.first - 2].word if m.first > 1 else ""
+        if before in ("and", "or", ",") and beyond.isdecimal() and len(beyond) == 4:
+            return True  # in 1997 and 1998
         return _is_year(before, first, after)
     if m.reading.meaning == "feast":
         return before in PREPOSITIONS

@@ -83,6 +83,13 @@ def decade_days(slots: Slots) -> Days:
     return dt.date(year + first, 1, 1), dt.date(year + last, 12, 31)
 
 
+def century_days(slots: Slots) -> Days:
+    """The 20th century is 1900 to 1999, as newspapers count."""
+    first = ((slots.number or 1) - 1) * 100 + {"early": 0, "mid": 40, "late": 70}.get(slots.part or "", 0)
+    years = {"early": 30, "mid": 20, "late": 30}.get(slots.part or "", 100)
+    return dt.date(first or 1, 1, 1), dt.date(first + years - 1, 12, 31)
+
+
 def season_days(slots: Slots) -> Days:
     year, month = slots.year or 1, slots.month or 1
     return months(year - (month == 12), month, 3)
@@ -152,6 +159,7 @@ ABSOLUTE: dict[str, Callable[[Slots], Days]] = {
     "year": year_days,
     "years": years_days,
     "decade": decade_days,
+    "century": century_days,
     "season": season_days,
 }
 """Meanings that stand on their own once the year is given."""

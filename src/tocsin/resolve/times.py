@@ -34,6 +34,8 @@ from tocsin.resolve.days import (
 from tocsin.resolve.told import TOLD
 
 Tense = Literal["past", "present", "future"]
+YEARLESS = frozenset({"iso", "century"})
+"""Meanings that need no year to stand on their own."""
 FEW = 4
 """How many units `the coming weeks` are."""
 
@@ -107,7 +109,7 @@ def _days(reading: Reading, reference: Reference, tense: Tense | None) -> Days |
 def _count(reading: Reading, reference: Reference, tense: Tense | None) -> Days | None:
     """The days of a reading without its relation."""
     absolute = ABSOLUTE.get(reading.meaning)
-    if absolute is not None and (reading.slots.year is not None or reading.meaning == "iso"):
+    if absolute is not None and (reading.slots.year is not None or reading.meaning in YEARLESS):
         return absolute(reading.slots)
     told = TOLD.get(reading.meaning)
     if told is not None:
