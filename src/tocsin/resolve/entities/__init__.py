@@ -58,7 +58,7 @@ def resolve_entities(
     reader = Reader(agents, countries)
     first = {m.place: m for m in (reader.read(by_index[m.sentence], m) for m in mentions)}
     beside = links(by_index, first)
-    readings = settle(first, beside, analyses, reader.content)
+    readings = settle(first, beside, analyses, agents, reader.content)
     clusters = Clusters(by_index, main)
     _place(clusters, readings, beside)
     traits = Traits(by_index, agents, countries, clusters.at, main)

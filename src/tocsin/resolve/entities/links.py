@@ -19,10 +19,16 @@ def links(analyses: Mapping[int, Analysis], readings: Mapping[Place, Reading]) -
     found: dict[Place, Place] = {}
     for (sentence, head), reading in readings.items():
         analysis = analyses[sentence]
-        near = (_apposed(analysis, head), _predicate(analysis, head), _bracketed(analysis, head, readings))
-        other = next((o for o in (*near, _titled(analysis, head, reading)) if o is not None), head)
+        near = (
+            _titled(analysis, head, reading),
+            _apposed(analysis, head),
+            _predicate(analysis, head),
+            _bracketed(analysis, head, readings),
+            _touching(analysis, head, reading),
+        )
+        other = next((o for o in near if o is not None), head)
         known = readings.get((sentence, other))
-        if other != head and known is not None and _alike(reading, known, abs(other - head) == 1):
+        if other != head and known is not None and _alike(reading, known, head - len(reading.name) == other):
             found[sentence, head] = sentence, other
     return found
 
@@ -47,8 +53,10 @@ def _subject(analysis: Analysis, verb: int) -> int | None:
     for _ in range(4):
         own = next((c for c in analysis.children[verb] if analysis.tokens[c].dep == "nsubj"), None)
         token = analysis.tokens[verb]
-        if own is not None or token.dep in ("ROOT", "ccomp", "conj"):
+        if own is not None and analysis.tokens[own].tag not in ("WP", "WDT"):
             return own
+        if own is None and token.dep in ("ROOT", "ccomp", "conj"):
+            return None
         if token.dep in ("relcl", "acl"):
             return token.head
         verb = token.head
@@ -79,6 +87,15 @@ def _titled(analysis: Analysis, head: int, reading: Reading) -> int | None:
     place = before if before.dep == "pobj" else analysis.tokens[head]
     governor = analysis.tokens[place.head]
     return governor.head if place.dep == "pobj" and governor.lemma in ("of", "from", "for") else None
+
+
+def _touching(analysis: Analysis, head: int, reading: Reading) -> int | None:
+    """The noun of `the union Verdi`, where the parser makes two subjects of it."""
+    first = head - len(reading.name) + 1
+    if not reading.name or reading.role or first < 1 or reading.mention.first < first:
+        return None
+    before = analysis.tokens[first - 1]
+    return first - 1 if before.tag == "NN" and before.dep == analysis.tokens[head].dep else None
 
 
 def _alike(a: Reading, b: Reading, touching: bool) -> bool:

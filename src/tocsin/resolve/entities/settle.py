@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from tocsin.model import Analysis, EntityKind
+from tocsin.codebook.sectors import Agents
+from tocsin.model import Analysis, EntityKind, Token
 from tocsin.resolve.entities.readings import LABELS, Reading
 from tocsin.resolve.names import fold, same_word
 
@@ -25,6 +26,7 @@ def settle(
     readings: Mapping[Place, Reading],
     beside: Mapping[Place, Place],
     analyses: Iterable[Analysis],
+    agents: Agents,
     content: Callable[[tuple[str, ...]], tuple[str, ...]],
 ) -> dict[Place, Reading]:
     """`readings` with each name's kind as the whole report has it; `beside` are appositions."""
@@ -32,23 +34,34 @@ def settle(
     for place, other in beside.items():
         _vote_by_neighbour(votes, readings[place], readings[other])
         _vote_by_neighbour(votes, readings[other], readings[place])
-    _modifier_votes(votes, analyses)
+    _modifier_votes(votes, analyses, agents)
     kinds = _decided(votes)
     return {place: _settled(reading, kinds, content) for place, reading in readings.items()}
 
 
-def _modifier_votes(votes: Mapping[Name, Votes], analyses: Iterable[Analysis]) -> None:
+def _modifier_votes(votes: Mapping[Name, Votes], analyses: Iterable[Analysis], agents: Agents) -> None:
     """Firms stand before nouns and behind `at`: `Stelwin workers`, `at Stelwin`; people seldom do."""
     for analysis in analyses:
         for token in analysis.tokens:
-            if token.pos != "PROPN":
-                continue
-            head = analysis.tokens[token.head]
-            before = token.dep in ("compound", "nmod") and head.tag in ("NN", "NNS") and head.i == token.i + 1
-            if before or (token.dep == "pobj" and head.lemma == "at"):
+            if token.pos == "PROPN" and _stands_like_a_firm(analysis, token, agents):
                 for name in _names_ending(analysis, token.i):
                     if name in votes:
                         votes[name]["organization"] += LIKELY
+
+
+def _stands_like_a_firm(analysis: Analysis, token: Token, agents: Agents) -> bool:
+    """`Stelwin workers`, `at Stelwin`, `employees of Stelwin`, `Stelwin's plant`."""
+    head = analysis.tokens[token.head]
+    if token.dep in ("compound", "nmod"):
+        return head.tag in ("NN", "NNS") and head.i == token.i + 1
+    if token.dep == "pobj":
+        return head.lemma == "at" or (head.lemma == "of" and _is_of_firm(analysis.tokens[head.head], agents))
+    return token.dep == "poss" and _is_of_firm(head, agents)
+
+
+def _is_of_firm(noun: Token, agents: Agents) -> bool:
+    part = agents.nouns.ending([noun.lemma])
+    return part is not None and part.sectors[:1] in (("LAB",), ("BUS",))
 
 
 def _names_ending(analysis: Analysis, last: int) -> Iterator[tuple[str, ...]]:
@@ -100,7 +113,7 @@ def _from_full(word: str, full: Mapping[Name, EntityKind]) -> Votes:
         elif kind == "person" and word in name:
             votes["person"] += LIKELY
         elif kind == "organization" and name[0] == word:
-            votes["organization"] += LIKELY
+            votes["organization"] += CERTAIN + 1
     return votes
 
 
