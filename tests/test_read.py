@@ -229,6 +229,11 @@ def test_a_bare_line_is_the_report() -> None:
     ]
 
 
+def test_one_long_paragraph_without_a_full_stop_is_the_report() -> None:
+    text = f"Nobody was hurt on 3 May 2008. {PROSE} {PROSE} {PROSE} See"
+    assert bodies(text) == [text]
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [

@@ -9,45 +9,32 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from tocsin.model import Block, BlockKind, Span
 from tocsin.read.clean import plain, readable
+from tocsin.read.drafts import Draft, joined, under_headings, with_report
 from tocsin.read.furniture import furniture_kind, is_menu
 from tocsin.read.lines import Chunk, Line, ends_sentence, read_chunks
 from tocsin.read.metadata import find_dateline, has_date, is_byline, is_name
 
 _KINDS: dict[str, BlockKind] = {"|": "furniture", "---": "furniture", "!": "caption", "#": "heading"}
-_PROMOTED = frozenset({"title", "heading", "byline"})
 _CLOCK = re.compile(
     r"(?:\d{1,2}[:.h]\d{2}(?:\s?[ap]\.?m\b\.?)?(?:\s(?:GMT|UTC|BST|CET|EST|EDT|ET|PT)\b)?)(?:\s*[-–—:|]+)?\s+"
 )
 _MOST_HEADS = 40
 """Lines before a report at most: what follows is the report whatever it looks like."""
+_LONGEST_HEAD = 220
+"""Characters of a title or a line of data at most."""
 _LINK = re.compile(r"\[[^\[\]]{1,80}\]\([^()\s]{0,600}\)")
 _RUN_IN = re.compile(r"\*\*(?=\S)([^*\n]{1,90})\*\*[ \t]*[-–—:]{0,2}\s+")
-_ITEM_HEAD = re.compile(r"([^\s].{1,60}?)\s(?:--|—|–)\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A block to be: its kind and the raw stretches that make it up."""
-
-    kind: BlockKind
-    pieces: tuple[Span, ...]
-    text: str
-    """Readable, for judging it."""
-    mark: str = ""
-    level: int = 0
-    joins: tuple[str, ...] = ()
-    headings: tuple[str, ...] = field(default=())
 
 
 def read_blocks(text: str, start: int) -> tuple[Block, ...]:
     """All blocks of `text` from offset `start`, in its order."""
     chunks = tuple(read_chunks(text, start))
-    drafts = _with_report(list(_judge(text, chunks)))
-    drafts = _under_headings(_joined(drafts))
+    drafts = with_report(list(_judge(text, chunks)))
+    drafts = under_headings(joined(drafts))
     return tuple(_block(text, draft) for draft in drafts)
 
 
@@ -142,7 +129,7 @@ def _head_kind(text: str, chunk: Chunk, heads: list[Draft]) -> BlockKind | None:
     kind = furniture_kind(words)
     if kind or line.mark == "#":
         return None if kind == "body" else kind or "heading"
-    if line.mark in ("-", "1.") or _CLOCK.match(words + " "):
+    if len(words) > _LONGEST_HEAD or line.mark in ("-", "1.") or _CLOCK.match(words + " "):
         return None
     if is_byline(words) or (
         " by " in words and not ends_sentence(words) and len(chunk) == 1 and "—" in words
@@ -317,88 +304,3 @@ def _is_opening(text: str, opening: re.Match[str], span: Span) -> bool:
     return (
         words[-1] in '.:!?”"' or words[0].isdigit() or text[opening.end(1) + 2 : opening.end()].strip() != ""
     )
-
-
-# ------------------------------------------------------------------ putting together
-
-
-def _with_report(drafts: list[Draft]) -> list[Draft]:
-    """Where nothing was found to be the report, titles and headings without a mark are."""
-    if any(draft.kind == "body" for draft in drafts):
-        return drafts
-    return [
-        replace(draft, kind="body")
-        if draft.kind in ("title", "heading", "byline") and draft.mark != "#"
-        else draft
-        for draft in drafts
-    ]
-
-
-def _joined(drafts: list[Draft]) -> list[Draft]:
-    """Paragraphs cut by a page break, and lists with the line that opens them, become one."""
-    found: list[Draft] = []
-    open_at: int | None = None
-    loose = _is_loose(drafts)
-    for draft in drafts:
-        before = found[open_at] if open_at is not None and draft.kind == "body" else None
-        join = _join(before, draft, loose, open_at == len(found) - 1) if before else ""
-        if before and open_at is not None and join:
-            found[open_at] = _joint(before, draft, join)
-            continue
-        found.append(draft)
-        if draft.kind == "body":
-            open_at = len(found) - 1
-        elif draft.kind in ("heading", "dateline", "title"):
-            open_at = None
-    return found
-
-
-def _joint(before: Draft, after: Draft, join: str) -> Draft:
-    pieces, joins = before.pieces + after.pieces, (*before.joins, join)
-    return replace(before, pieces=pieces, joins=joins, text=after.text, mark=after.mark)
-
-
-def _is_loose(drafts: list[Draft]) -> bool:
-    """Whether the writer leaves full stops out, so that a missing one says nothing."""
-    body = [draft for draft in drafts if draft.kind == "body" and not draft.mark]
-    return sum(not ends_sentence(draft.text) for draft in body) * 3 > len(body)
-
-
-def _join(before: Draft, after: Draft, loose: bool, adjoining: bool) -> str:
-    """What stands between two drafts that are one paragraph; empty where they are two."""
-    if after.mark in ("-", "1."):
-        short = len(after.text.split()) <= 9 and not ends_sentence(after.text)
-        if (
-            short
-            and adjoining
-            and (before.text.endswith(":") or (before.mark == after.mark and before.joins))
-        ):
-            return " " if before.text.endswith(":") else "; "
-        return ""
-    if ends_sentence(before.text) or (
-        before.mark and not before.text.endswith(",") and not after.text[:1].islower()
-    ):
-        return ""
-    if after.text[:1].islower() or before.text.endswith((",", "-", "–", "—")):
-        return " "
-    return " " if not loose and len(before.text.split()) > 6 else ""
-
-
-def _under_headings(drafts: list[Draft]) -> list[Draft]:
-    """Every body draft told the headings that it stands under, outermost first."""
-    stack: list[tuple[int, str]] = []
-    found = []
-    for draft in drafts:
-        if draft.kind == "heading" or (draft.kind == "dateline" and draft.level == 9):
-            level = draft.level or 7
-            stack = [*(pair for pair in stack if pair[0] < level), (level, draft.text)]
-        elif draft.kind == "body":
-            draft = replace(draft, headings=(*(words for _, words in stack), *_item_head(draft)))
-        found.append(draft)
-    return found
-
-
-def _item_head(draft: Draft) -> tuple[str, ...]:
-    """`10 May, Tehran` of the list item `* 10 May, Tehran -- Teachers rallied …`."""
-    match = _ITEM_HEAD.match(draft.text) if draft.mark in ("-", "1.") else None
-    return (match[1],) if match else ()
