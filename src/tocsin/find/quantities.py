@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from tocsin.codebook.quantities import Bounds, Fate, QuantityBook, Words
+from tocsin.find.bounds import hedged, worth
 from tocsin.find.numbers import DASHES, THEM, Number, NumberReader
 from tocsin.model import Analysis, Quantity, Token
 
@@ -22,9 +22,6 @@ QUOTES = frozenset('"“‘')
 PEOPLE_AFTER = frozenset({"more", "each", "strong", "others", "apiece", "who"})
 """After these a bare number counts people: `six hundred more`, `two million strong`."""
 HOURS_AFTER = frozenset({"at", "since", "by", "until", "till", "before", "after", "around"})
-DOERS = frozenset({"kill", "wound", "injure", "murder"})
-ABOUT = 0.05
-"""`About N` is N give or take this share."""
 AGES = range(1, 116)
 
 
@@ -110,8 +107,8 @@ class _Finder:
         if counted is None:
             return None
         hedge = after if after and kind in (None, "exact") else kind
-        bounds = _bounded(number, hedge, counted.unit == "percent")
-        return self._build(_times(bounds, counted.worth), counted, first)
+        bounds = hedged(number, hedge, counted.unit == "percent")
+        return self._build(worth(bounds, counted.worth), counted, first)
 
     def _build(self, bounds: Bounds, counted: _Counted, first: int) -> QuantityMention:
         start, end = self.lexemes[first].start, self.lexemes[counted.last].end
@@ -278,12 +275,16 @@ class _Finder:
     def _alone(self, number: Number, last: int, hedge: str | None) -> _Counted | None:
         """A number that stands for the people it counts: `hundreds marched`, `ten were killed`."""
         t = self.tokens[self.token(self.lexemes[last].start)]
-        if self._is_hour(number) or (number.value == 1 and t.dep != "nsubjpass" and hedge is None):
+        if self._is_hour(number) or (number.value == 1 and not hedge and self._idle(t, last)):
             return None
         plain = number.vague or t.dep in ARGUMENTS or self.word(last + 1) in PEOPLE_AFTER
         told = hedge is not None or (t.dep == "conj" and self._fate(t.i, t.i) is not None)
         at = t.dep == "pobj" and self.tokens[t.head].text.lower() in ("at", "of")
         return _Counted("people", t.i, last) if plain or told or at else None
+
+    def _idle(self, one: Token, last: int) -> bool:
+        """Whether `one` is a mere pronoun: nothing is done to it."""
+        return one.dep != "nsubjpass" and self._fate(one.i, self._token_at(last)) is None
 
     def _is_hour(self, number: Number) -> bool:
         """Whether a bare number is an hour: `at ten this morning`."""
@@ -308,34 +309,49 @@ class _Finder:
     # ------------------------------------------------------------ dead or injured
 
     def _fate(self, noun: int | None, last: int) -> Fate | None:
-        """Dead or injured: by the noun, the word after it, or the verb whose object or subject it is."""
+        """Dead or injured: by the noun, the word after it, or the verb or noun that governs it."""
         if noun is None:
             return None
-        does = self.tokens[noun].dep == "nsubj" and self.tokens[noun].head == last + 1
-        after = self.tokens[last + 1].text.lower() if last + 1 < len(self.tokens) and not does else ""
-        own = self.book.fates.get(self.tokens[noun].text.lower()) or self.book.fates.get(after)
-        return own or self._fate_of_verb(self._topmost(noun))
+        fates, t = self.book.fates, self.tokens[noun]
+        after = self.tokens[last + 1] if last + 1 < len(self.tokens) else None
+        said = after is not None and not self._does(t, after) and fates.get(after.text.lower())
+        return fates.get(t.text.lower()) or said or self._fate_above(t) or None
 
-    def _topmost(self, noun: int) -> Token:
-        """The first of the phrases joined with this one, from which the verb is reached."""
-        t = self.tokens[noun]
+    def _does(self, noun: Token, verb: Token) -> bool:
+        """Whether the noun does what the verb says to somebody: `seven gunmen killed a guard`."""
+        return noun.dep == "nsubj" and noun.head == verb.i and self._has_object(verb)
+
+    def _fate_above(self, t: Token) -> Fate | None:
+        """By what governs the phrase: `the deaths of six women`, `killed six women and a man`."""
         for _ in range(6):
             up = self.tokens[t.head]
-            joined = t.dep in ("conj", "appos") and (up.pos in NOUNS or up.pos in ("NUM", "PRON"))
-            if not (joined or (t.dep == "pobj" and up.text.lower() == "of") or t.dep == "prep"):
-                break
+            if t.dep in ARGUMENTS and up.pos in ("VERB", "AUX"):
+                return self._fate_of(t, up)
+            linked = t.dep in ("conj", "appos", "prep") or (t.dep == "pobj" and up.text.lower() == "of")
+            if not linked:
+                return None
+            fate = self.book.fates.get(up.text.lower()) if t.dep == "prep" or up.pos == "VERB" else None
+            if fate is not None:
+                return fate
             t = up
-        return t
+        return None
 
-    def _fate_of_verb(self, t: Token) -> Fate | None:
-        if t.dep not in ("nsubj", "nsubjpass", "dobj", "conj"):
+    def _fate_of(self, t: Token, verb: Token) -> Fate | None:
+        """By the verb itself, what it is joined with (`shot and wounded`), or its subject."""
+        fates, below = self.book.fates, [self.tokens[c] for c in self.analysis.children[verb.i]]
+        if self._does(t, verb):
             return None
-        verb = self.tokens[t.head]
-        if t.dep == "nsubj" and verb.pos == "VERB" and verb.lemma in DOERS:
-            return None  # those counted did it
         if verb.lemma == "shoot" and any(x.text == "dead" for x in self.tokens[verb.i : verb.i + 4]):
             return "dead"
-        return self.book.fates.get(verb.text.lower()) or self.book.fates.get(verb.lemma)
+        own = fates.get(verb.text.lower()) or fates.get(verb.lemma)
+        if own is not None or t.dep == "dobj":
+            return own
+        links = {"nsubj"} if t.dep == "attr" else {"conj", "xcomp", "acomp"}
+        joined = (fates.get(x.text.lower()) for x in below if x.dep in links and not self._has_object(x))
+        return next((fate for fate in joined if fate), None)
+
+    def _has_object(self, verb: Token) -> bool:
+        return any(self.tokens[c].dep == "dobj" for c in self.analysis.children[verb.i])
 
     def _token_at(self, at: int) -> int:
         return self.token(self.lexemes[at].start) if at < len(self.lexemes) else len(self.tokens) - 1
@@ -351,46 +367,3 @@ def plural(noun: str) -> str:
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
     return noun + "s"
-
-
-def _times(bounds: Bounds, worth: float) -> Bounds:
-    if worth == 1:
-        return bounds
-    return Bounds(*(None if b is None else round(b * worth, 4) for b in bounds))
-
-
-def _bounded(number: Number, hedge: str | None, share: bool) -> Bounds:
-    """The number's bounds with what the hedge does to them, by the guide's `How many`."""
-    low, high = number.bounds
-    if hedge is None or hedge == "exact" or low is None:
-        return number.bounds
-    if hedge == "atleast":
-        return Bounds(low, None)
-    top = high if high is not None else low
-    middle = (low + top) / 2
-    if hedge == "about":
-        return number.bounds if number.value is None and not share else _about(middle, share)
-    if hedge == "nearly":
-        return Bounds(middle - _short(middle), middle)
-    if hedge == "below" and not share and top == int(top) and top > 0:
-        top -= 1
-    return Bounds(0 if share else None, top)
-
-
-def _about(value: float, share: bool) -> Bounds:
-    """Give or take a twentieth, to whole numbers; a percentage give or take one of its last figure."""
-    if share:
-        width = 0.1 if value != int(value) else 0.5 if value < 10 else 1
-        return Bounds(round(value - width, 2), round(value + width, 2))
-    low, high = value * (1 - ABOUT), value * (1 + ABOUT)
-    if value < 1:
-        return Bounds(round(low, 4), round(high, 4))
-    return Bounds(math.floor(low + 1e-9), math.ceil(high - 1e-9))
-
-
-def _short(value: float) -> float:
-    """How far `nearly` may fall short: half a unit of the leading figure, a tenth at most."""
-    if value <= 0:
-        return 0.0
-    unit: float = 10.0 ** math.floor(math.log10(value))
-    return min(unit / 2, value / 10)
