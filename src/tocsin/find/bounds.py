@@ -1,4 +1,4 @@
-"""What a hedge makes of a number: `nearly 70,000` is 65,000 to 70,000, `more than 1,000` has no upper bound."""
+"""What a hedge makes of a number: `nearly 70,000` is 65,000 to 70,000, `more than 1,000` has no top."""
 
 from __future__ import annotations
 
