@@ -190,7 +190,7 @@ def _grown(analysis: Analysis, head: int, child: int) -> int | None:
     """The last token of `child`, which follows its noun at once; None where the phrase ends before it."""
     token = analysis.tokens[child]
     if token.dep == "prep":
-        return _prepositional(analysis, child)
+        return _prepositional(analysis, head, child)
     if token.dep == "appos" and token.pos == "PROPN":
         return _right(analysis, child)
     if token.dep in ("nummod", "compound", "nmod") and token.pos in ("NUM", "PROPN"):
@@ -202,8 +202,10 @@ def _grown(analysis: Analysis, head: int, child: int) -> int | None:
     return None
 
 
-def _prepositional(analysis: Analysis, preposition: int) -> int | None:
+def _prepositional(analysis: Analysis, head: int, preposition: int) -> int | None:
     word = analysis.tokens[preposition].lemma
+    if word != "of" and analysis.tokens[head].pos == "PROPN":
+        return None  # a name says by itself whom it means
     objects = [c for c in analysis.children[preposition] if analysis.tokens[c].dep == "pobj"]
     if not objects or (word != "of" and word not in PLACING):
         return None
