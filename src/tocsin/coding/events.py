@@ -13,7 +13,7 @@ from tocsin.coding.merge import merge_mentions
 from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Counted, Reading, Scene
 from tocsin.coding.roles import SPEECH, Parts, find_participants, senses_of
-from tocsin.coding.setting import Located, find_date, find_place
+from tocsin.coding.setting import Dated, Located, Narration
 from tocsin.coding.status import dated, modality
 from tocsin.coding.triggers import Senses, Trigger, find_triggers
 from tocsin.coding.voice import Saying, find_saying
@@ -28,8 +28,6 @@ from tocsin.model import (
     Status,
     Step,
     Voice,
-    When,
-    Where,
 )
 
 TRIGGER_WORDS = 6
@@ -69,15 +67,11 @@ class _Coder:
         self.events: list[Event] = []
         self.dropped: list[Dropped] = []
         self.again: list[str] = []
-        self._block = -1
-        self._date: When | None = None
-        self._place: Where | None = None
+        self.narration = Narration(reading)
 
     def code(self, scene: Scene, clause: Clause) -> None:
         """Code one sentence."""
-        if scene.analysis.sentence.block != self._block:
-            self._block = scene.analysis.sentence.block
-            self._date = self._place = None
+        self.narration.enter(scene)
         senses = senses_of(self.reading, clause)
         triggers, lost = find_triggers(clause, self.reading.lexicon, senses)
         for trigger, reason in lost:
@@ -104,25 +98,13 @@ class _Coder:
             return
         parts = find_participants(self.reading, clause, trigger, senses, saying)
         status, why = modality(clause, trigger.head, cues)
-        date = find_date(scene, clause, trigger.head, status, self._date)
-        self._date = date or self._date
-        published = self.reading.document.source.published
-        if date is None:
-            date = self._default_date(status)
-        status = dated(status, date, published)
-        event = self._event(scene, clause, trigger, parts, status, why, date, saying)
+        date = self.narration.date(scene, clause, trigger.head, status)
+        place = self.narration.place(scene, clause, trigger.head)
+        status = dated(status, date.when if date else None, self.reading.document.source.published)
+        event = self._event(scene, clause, trigger, parts, status, why, date, place, saying)
         self.events.append(event)
         if trigger.entry.pos == "n" and not (event.actors or event.recipients):
             self.again.append(event.id)
-
-    def _default_date(self, status: Status) -> When | None:
-        """Present and ongoing acts take the day of publication; past ones the date of their narration."""
-        published = self.reading.document.source.published
-        if status == "ongoing" and published:
-            return When(
-                start=published, end=published, text="", span=None, rule="ongoing: day of publication"
-            )
-        return self._date
 
     def _event(
         self,
@@ -132,7 +114,8 @@ class _Coder:
         parts: Parts,
         status: Status,
         why: str,
-        date: When | None,
+        date: Dated | None,
+        located: Located | None,
         saying: Saying | None,
     ) -> Event:
         entry, analysis = trigger.entry, scene.analysis
@@ -145,7 +128,6 @@ class _Coder:
         actors = parts.actors
         if SPEECH in entry.flags:
             voice = "reported"  # its speaker is its actor
-        located = self._place_of(scene, clause, trigger)
         span = analysis.span(trigger.first, min(trigger.last, trigger.first + TRIGGER_WORDS - 1))
         steps = (
             Step(
@@ -163,32 +145,7 @@ class _Coder:
                 rule=saying.rule if saying else "the paper's own",
                 source="cues.txt",
             ),
-            *(
-                (
-                    Step(
-                        field="place",
-                        value=located.where.name,
-                        rule=located.rule,
-                        source=located.where.rule,
-                        span=located.where.span,
-                    ),
-                )
-                if located
-                else ()
-            ),
-            *(
-                (
-                    Step(
-                        field="date",
-                        value=f"{date.start}..{date.end}",
-                        rule=date.text,
-                        source=date.rule,
-                        span=date.span,
-                    ),
-                )
-                if date
-                else ()
-            ),
+            *_setting_steps(date, located),
         )
         return Event(
             id=_identity(self.reading.document.id, span, kind, ""),
@@ -198,7 +155,7 @@ class _Coder:
             actors=actors,
             recipients=parts.recipients,
             place=located.where if located else None,
-            date=date,
+            date=date.when if date else None,
             sizes=self._sizes(scene, clause, trigger),
             demands=(),
             part_of=None,
@@ -222,17 +179,6 @@ class _Coder:
         own = saying.entity is not None and any(a.entity == saying.entity for a in parts.actors)
         return "reported" if own and kind in self.reading.cues["verbal"] else "attributed"
 
-    def _place_of(self, scene: Scene, clause: Clause, trigger: Trigger) -> Located | None:
-        located = find_place(scene, clause, trigger.head, lambda i: False)
-        if located:
-            self._place = located.where
-            return located
-        if self._place:
-            return Located(self._place, "same paragraph", 9)
-        if self.reading.home:
-            return Located(self.reading.home, "where the report plays", 9)
-        return None
-
     def _sizes(self, scene: Scene, clause: Clause, trigger: Trigger) -> tuple[Quantity, ...]:
         heads = {h for slot in clause.slots(trigger.head).values() for h in slot} | trigger.words
         found: list[Quantity] = []
@@ -240,6 +186,20 @@ class _Coder:
             if _counts(number, heads, clause):
                 found.append(number.quantity)
         return tuple(found)
+
+
+def _setting_steps(date: Dated | None, located: Located | None) -> tuple[Step, ...]:
+    steps = []
+    if located:
+        where = located.where
+        steps.append(
+            Step(field="place", value=where.name, rule=located.rule, source=where.rule, span=where.span)
+        )
+    if date:
+        when = date.when
+        value = f"{when.start} to {when.end}"
+        steps.append(Step(field="date", value=value, rule=date.rule, source=when.rule, span=when.span))
+    return tuple(steps)
 
 
 def _counts(number: Counted, heads: set[int], clause: Clause) -> bool:
