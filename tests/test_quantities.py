@@ -139,6 +139,20 @@ def test_countries_tell_whose_money(countries: tuple[str, ...], wanted: str) -> 
 
 
 @pytest.mark.parametrize(
+    ("countries", "wanted"),
+    [
+        ((), "USD"),
+        (("AUS",), "AUD"),
+        (("ZWE", "AUS"), "ZWD"),
+        (("IRQ", "AUS"), "USD"),
+        (("USA", "CAN"), "USD"),
+    ],
+)
+def test_a_dollar_is_american_elsewhere(countries: tuple[str, ...], wanted: str) -> None:
+    assert told("They want 200 dollars.", *countries) == [f"200-200 {wanted}"]
+
+
+@pytest.mark.parametrize(
     ("text", "noun", "fate"),
     [
         ("Police killed seven people.", "people", "dead"),

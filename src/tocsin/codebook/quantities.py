@@ -87,13 +87,15 @@ class QuantityBook:
     def currency(self, word: str, countries: Sequence[str] = ()) -> str | None:
         """The ISO 4217 code that a symbol or a word stands for, if it is money.
 
-        Where several countries call their money so, the first of `countries` (ISO 3166 alpha-3) decides.
+        Where several countries call their money so, the first of `countries` (ISO 3166 alpha-3) that does
+        decides; a dollar is American unless the very first has its own, for all the world counts in dollars.
         """
         codes = self._money.get(word) or self._money.get(word.lower())
         if codes is None:
             return None
         by_country = dict(codes)
-        return next((by_country[c] for c in countries if c in by_country), by_country["*"])
+        near = countries[:1] if by_country["*"] == "USD" else countries
+        return next((by_country[c] for c in near if c in by_country), by_country["*"])
 
     def worth(self, word: str) -> float:
         """How much of its currency one coin is: 0.01 for a cent, 1 for whole money."""
