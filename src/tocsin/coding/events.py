@@ -97,7 +97,7 @@ class _Coder:
             self._drop(scene, trigger, "nobody's words")
             return
         parts = find_participants(self.reading, clause, trigger, senses, saying)
-        status, why = modality(clause, trigger.head, cues)
+        status, why = modality(clause, trigger.head, trigger.words, cues)
         date = self.narration.date(scene, clause, trigger.head, status)
         place = self.narration.place(scene, clause, trigger.head)
         status = dated(status, date.when if date else None, self.reading.document.source.published)

@@ -149,6 +149,7 @@ class Clause:
         agents = [p for a in self.kids(i, "agent") for p in self._expand(self.kids(a, "pobj"))]
         if passive:
             slots["subject"] = agents
+            slots["object"] += subject  # parsers take the odd passive subject for an active one
             if not slots["object"]:
                 slots["object"] = self._inherited(i, passive=True)
         else:

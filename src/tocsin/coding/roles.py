@@ -12,6 +12,8 @@ from tocsin.coding.voice import Saying
 from tocsin.model import Entity, Participant, Role, Step
 
 SPEECH = "in-speech"
+OWNERS = ("possessor", "against", "to", "on", "of", "from", "with", "for")
+"""Slots of a thing in which its owner or target stands, best first."""
 WHO = frozenset(("person", "organization", "group", "country"))
 
 
@@ -55,7 +57,7 @@ def find_participants(
         actors, actor_steps = _speaker(reading, clause, trigger, saying)
     else:
         actors, actor_steps = _fill(reading, clause, trigger, "actor", senses, frozenset())
-    taken = frozenset(p.text for p in actors)
+    taken = frozenset(word for p in actors for word in (p.text, p.name))
     recipients, recipient_steps = _fill(reading, clause, trigger, "recipient", senses, taken)
     return Parts(actors, recipients, actor_steps + recipient_steps)
 
@@ -106,7 +108,7 @@ def _fill(
     for slot in slots:
         heads = [h for part in slot.split("+") for h in slot_fillers(clause, trigger.head, words, part)]
         found = _people(reading, clause, heads, senses, nominal=slot == "compound")
-        fresh = tuple(p for p in found if p.text not in taken)
+        fresh = tuple(p for p in found if p.text not in taken and p.name not in taken)
         if fresh:
             step = Step(
                 field=role,
@@ -118,6 +120,36 @@ def _fill(
             )
             return fresh, (step,)
         over += [f"{slot}: {clause.tokens[h].text} (nobody)" for h in heads]
+    if role == "recipient" and own is None:
+        return _owner(reading, clause, trigger, senses, taken, tuple(over))
+    return (), ()
+
+
+def _owner(
+    reading: Reading,
+    clause: Clause,
+    trigger: Trigger,
+    senses: Senses,
+    taken: frozenset[str],
+    over: tuple[str, ...],
+) -> tuple[tuple[Participant, ...], tuple[Step, ...]]:
+    """Whose the object is, where it is a thing: `slashed their tyres`, `stopped deliveries to Riyadh`."""
+    words = tuple(sorted(trigger.words - {trigger.head}))
+    for thing in slot_fillers(clause, trigger.head, words, "object"):
+        slots = clause.slots(thing)
+        for slot in OWNERS:
+            found = _people(reading, clause, slots.get(slot, ()), senses, nominal=False)
+            fresh = tuple(p for p in found if p.text not in taken and p.name not in taken)
+            if fresh:
+                step = Step(
+                    field="recipient",
+                    value="; ".join(p.name for p in fresh),
+                    rule=f"{slot} of {clause.tokens[thing].text!r}, the object",
+                    source="roles",
+                    span=fresh[0].span,
+                    over=over,
+                )
+                return fresh, (step,)
     return (), ()
 
 

@@ -18,13 +18,18 @@ SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 YEAR = dt.timedelta(days=366)
 
 
-def modality(clause: Clause, head: int, cues: Cues) -> tuple[Status, str]:
+def modality(clause: Clause, head: int, words: frozenset[int], cues: Cues) -> tuple[Status, str]:
     """Status of the trigger at token `head` as its sentence gives it, and the word that gave it.
 
-    Dates are not looked at: see `dated`.
+    A negator among the trigger's own `words` (`did not accept`, a refusal) does not negate it. Dates
+    are not looked at: see `dated`.
     """
     chain = list(_chain(clause, head))
-    for verdict in (_negated, _hypothetical, _future, _ongoing):
+    own_negator = any(clause.tokens[w].lemma in cues["negator"] for w in words)
+    verdicts = (
+        (_hypothetical, _future, _ongoing) if own_negator else (_negated, _hypothetical, _future, _ongoing)
+    )
+    for verdict in verdicts:
         for step, (i, link) in enumerate(chain):
             if found := verdict(clause, i, link, cues, step):
                 return found

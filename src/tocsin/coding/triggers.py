@@ -150,7 +150,7 @@ def _holds(clause: Clause, head: int, condition: Condition, senses: Senses, word
 def slot_fillers(clause: Clause, head: int, words: tuple[int, ...], slot: str) -> tuple[int, ...]:
     """What fills `slot` of a trigger: at its head, else at one of its other words."""
     for i in (head, *words):
-        fillers = tuple(f for f in clause.slots(i).get(slot, ()) if f not in words and f != head)
+        fillers = tuple(f for f in clause.slots(i).get(slot, ()) if f != head)
         if fillers:
             return fillers
     return ()
