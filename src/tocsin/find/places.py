@@ -14,10 +14,12 @@ MISTAKABLE = frozenset({"ORG", "PRODUCT", "PERSON", "WORK_OF_ART", "NORP", "EVEN
 """Labels the analyser gives to names that, behind a preposition of place, may be places."""
 AT = frozenset({"at", "outside", "inside", "near", "opposite"})
 """Prepositions that make any name the name of a site: `at Belaruskali`."""
-IN = AT | {"in", "within", "throughout", "off"}
+IN = AT | {"in", "within", "throughout", "off", "into", "through"}
 """Prepositions behind which a name of the gazetteer is a place, whatever the analyser takes it for."""
 BEFORE_NOUN = frozenset({"det", "amod", "compound", "nmod", "nummod", "poss", "predet", "quantmod"})
 PART_OF_NOUN = frozenset({"compound", "nmod", "amod", "poss", "npadvmod", "nummod", "quantmod", "case"})
+GREAT = 100_000
+"""People that make a town known enough to be meant behind `to` or `from`."""
 STEPS = 6
 """How far up the parse a preposition is looked for."""
 
@@ -105,7 +107,7 @@ class _Finder:
         if name is not None and name.label not in MISTAKABLE:
             return None
         preposition, leading = self._preposition(token.i)
-        if leading != "locative":
+        if leading is None:
             return None
         first, last = (name.first, name.last) if name else (self._proper_first(token.i), token.i)
         return self._judged(token.i, first, last, name, preposition)
@@ -121,11 +123,17 @@ class _Finder:
         country = self.countries.find(text)
         if country and not _is_place(country):
             return None
-        if country or (preposition in IN and self.gazetteer.find(text)):
+        if country or (preposition in IN and self.gazetteer.find(text)) or self._is_great(text, label):
             return self._mention("name", head, first, last, None, label)
         if preposition in AT and label != "PERSON":
             return self._mention("name", head, first, last, "site", label)
         return None
+
+    def _is_great(self, text: str, label: str | None) -> bool:
+        """Whether a name behind any preposition is that of a great town: `went to Lusaka`."""
+        if label == "PERSON":
+            return False
+        return any(e.population >= GREAT and not e.alias for e in self.gazetteer.find(text))
 
     def _proper_first(self, head: int) -> int:
         first = head

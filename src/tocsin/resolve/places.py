@@ -14,6 +14,8 @@ from tocsin.model import Analysis, Document, MentionKind, PlaceLevel, Span, Wher
 
 BARE = 0.4
 """What a town's name without a preposition counts: it may be a person or a company."""
+FAMOUS = 500_000
+"""The same where the report says nothing else of the country."""
 MOST_VOTES = 3.0
 """Mentions of one town beyond which it says no more about the country."""
 ALIAS, TOLD = 0.5, 8.0
@@ -247,7 +249,7 @@ class Geography:
             return None
         told = self._told(best.country) >= 1
         by_itself = part.lower() in self._names and told
-        great = told and not best.alias and best.population >= KNOWN
+        great = not best.alias and best.population >= (KNOWN if told else FAMOUS)
         return self._entry(best, part, None) if sure or by_itself or great else None
 
     # -------------------------------------------------------------- what is pointed at
