@@ -17,10 +17,10 @@ from tocsin.coding.reading import Tense
 from tocsin.find.mentions import find_mentions, phrase
 from tocsin.find.places import PlaceMention, find_places
 from tocsin.find.quantities import QuantityMention, find_quantities
-from tocsin.find.times import TimeMention, find_times
+from tocsin.find.times import TimeMention, date_ranges, find_times
 from tocsin.model import Analysis, Coding, Document, Mention, Source, When
 from tocsin.read import read_document
-from tocsin.resolve.entities import Cast, resolve_entities
+from tocsin.resolve.entities import Cast, guess_main_country, resolve_entities
 from tocsin.resolve.places import Geography, headings_of, read_geography
 from tocsin.resolve.times import Reference, narrative, resolve_reading
 from tocsin.split import split_document
@@ -49,7 +49,8 @@ class Coder:
         with watch.on("analyse"):
             analyses = tuple(self.analyser.analyse(sentences))
         with watch.on("find"):
-            found = tuple(self._find(analysis) for analysis in analyses)
+            main = guess_main_country(document, analyses, self.codebook.atlas.countries)
+            found = tuple(self._find(analysis, (main,) if main else ()) for analysis in analyses)
         with watch.on("resolve"):
             reading, cast = self._resolve(document, analyses, found)
         with watch.on("code"):
@@ -66,14 +67,14 @@ class Coder:
             seconds=dict(watch.seconds),
         )
 
-    def _find(self, analysis: Analysis) -> _Found:
+    def _find(self, analysis: Analysis, home: tuple[str, ...]) -> _Found:
         book = self.codebook
         times = find_times(analysis.sentence.text, analysis.tokens, book.times)
         return _Found(
             find_mentions(analysis, book.agents),
             find_places(analysis, book.atlas),
             times,
-            find_quantities(analysis, book.quantities, [(t.first, t.last) for t in times]),
+            find_quantities(analysis, book.quantities, date_ranges(times), home),
         )
 
     def _resolve(
@@ -118,7 +119,7 @@ def _scene(analysis: Analysis, found: _Found, geography: Geography, published: d
         analysis,
         tuple(Placed(p.first, p.last, p.head, p.preposition, where) for p, where in placed if where),
         tuple(Timed(t.first, t.last, _resolver(analysis, t, published)) for t in found.times),
-        tuple(Counted(n.first, n.last, n.noun, n.quantity) for n in found.numbers),
+        tuple(Counted(n.first, n.last, n.noun, n.quantity, n.fate) for n in found.numbers),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import NamedTuple
 
 from tocsin.coding.content import content_of
@@ -184,7 +185,7 @@ class _Coder:
         found: list[Quantity] = []
         for number in scene.numbers:
             if _counts(number, heads, clause):
-                found.append(number.quantity)
+                found.append(_with_fate(number))
         return tuple(found)
 
 
@@ -206,6 +207,10 @@ def _counts(number: Counted, heads: set[int], clause: Clause) -> bool:
     if number.noun in heads or any(number.first <= h <= number.last for h in heads):
         return True
     return number.noun is None and clause.tokens[number.last].head in heads
+
+
+def _with_fate(number: Counted) -> Quantity:
+    return replace(number.quantity, unit=number.fate) if number.fate else number.quantity
 
 
 def _identity(document: str, span: Span, kind: str, member: str) -> str:

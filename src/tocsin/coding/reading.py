@@ -50,6 +50,8 @@ class Counted:
     last: int
     noun: int | None
     quantity: Quantity
+    fate: str | None
+    """Whether the text says that those counted are `dead` or `injured`."""
 
 
 @dataclass(frozen=True, slots=True)
