@@ -3,66 +3,32 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from tocsin.codebook.gazetteer import Entry
 from tocsin.codebook.places import Atlas, NounKind
-from tocsin.model import Analysis, Document, MentionKind, PlaceLevel, Span, Where
+from tocsin.model import Analysis, PlaceLevel, Span, Where
+from tocsin.resolve.whereabouts import PlaceMention, greater_region, headings_of, told_countries, town_votes
 
-BARE = 0.4
-"""What a town's name without a preposition counts: it may be a person or a company."""
+__all__ = ["Geography", "headings_of", "read_geography"]
+
 FAMOUS = 500_000
 """The same where the report says nothing else of the country."""
-MOST_VOTES = 3.0
-"""Mentions of one town beyond which it says no more about the country."""
 ALIAS, TOLD = 0.5, 8.0
 """How much a place called so by another name counts, and one in a country named in the report."""
 CLEAR = 0.25
 """Share of all mentions of countries that makes one the country of the report."""
 AHEAD = 1.3
 """How far it must be ahead of the next one."""
-DATELINE = 3.0
-"""Votes of the dateline's place."""
 NEAR = 3
 """Sentences back to which an unnamed place, or the city of a site, is looked for."""
 KNOWN = 50_000
 """People a town must have to be read out of a longer name (`Minsk Tractor Plant`) without other mention."""
 PREFERRED = {"region": -2.5, "area": 20.0}
 """A bare name rather means a town than the region called after it, and a row of `areas.txt` above all."""
-SPEAKING = ("name", "adjective", "people")
-"""Kinds of words that tell what country a report is about."""
-_WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
-MOST_HEADING = 400
-"""Characters of a heading that are looked at."""
-SHORT = 3
-"""Letters up to which a word of a heading is not taken for a town."""
-LEAD = 3
-"""Sentences at the head of a report in which a country counts twice."""
 POINTING = frozenset({"the", "this", "that", "its", "their", "same", "there", "here"})
-
-
-class PlaceMention(Protocol):
-    """A mention as the finder of places gives it."""
-
-    @property
-    def kind(self) -> MentionKind: ...
-    @property
-    def sentence(self) -> int: ...
-    @property
-    def first(self) -> int: ...
-    @property
-    def last(self) -> int: ...
-    @property
-    def span(self) -> Span: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def level(self) -> PlaceLevel | None: ...
-    @property
-    def preposition(self) -> str: ...
 
 
 class Named(NamedTuple):
@@ -83,7 +49,7 @@ class Geography:
         self._weights: defaultdict[str, float] = defaultdict(float)
         self._regions: defaultdict[str, float] = defaultdict(float)
         self._weights.update(told)
-        names = _votes(mentions, dateline)
+        names = town_votes(mentions, dateline)
         self._names = frozenset(name.lower() for name in names)
         for name, votes in names.items():
             if not self._tells(name):
@@ -223,7 +189,7 @@ class Geography:
 
     def _rival(self, name: str, code: str) -> Entry | None:
         """Georgia (USA): a greater region called like the state, in a country the report says more of."""
-        rival = _greater_region(self._atlas, name, code)
+        rival = greater_region(self._atlas, name, code)
         return rival if rival and self._told(rival.country) > self._told(code) else None
 
     def _told(self, code: str | None) -> float:
@@ -362,73 +328,8 @@ def read_geography(
 
     `headings` are lines that tell where it plays without being part of it, as `headings_of` gives them.
     """
-    inside = {(m.sentence, i): m for m in mentions for i in range(m.first, m.last + 1)}
-    told: defaultdict[str, float] = defaultdict(float)
-    for analysis in analyses:
-        words = tuple(token.text for token in analysis.tokens)
-        for first, last, match in atlas.countries.within(words):
-            around = inside.get((analysis.sentence.index, first))
-            if match.kind not in SPEAKING or _is_part(first, last, around):  # New Jersey is not Jersey
-                continue
-            if match.kind != "name" or not _greater_region(atlas, match.name, match.code):
-                told[match.code] += 2 if analysis.sentence.index < LEAD else 1
-    for text in headings:
-        words = tuple(_WORDS.findall(text))
-        for _, _, match in atlas.countries.within(words):
-            if match.kind in SPEAKING:
-                told[match.code] += 1
-        for entry in _towns(atlas, words):
-            told[entry.country or ""] += 1
+    told = told_countries(atlas, analyses, mentions, headings)
     return Geography(atlas, mentions, told, dateline)
-
-
-def _greater_region(atlas: Atlas, name: str, code: str) -> Entry | None:
-    """A region of another country that bears the state's name and has more people."""
-    own = atlas.gazetteer.country(code)
-    people = own.population if own else 0
-    for entry in atlas.gazetteer.find(name):
-        if (
-            entry.level == "region"
-            and entry.country != code
-            and not entry.alias
-            and entry.population > people
-        ):
-            return entry
-    return None
-
-
-def _towns(atlas: Atlas, words: tuple[str, ...]) -> Iterator[Entry]:
-    """The great towns that a heading names, as far as one country has much the greatest of that name."""
-    for word in dict.fromkeys(words):
-        if word[:1].isupper() and len(word) > SHORT and not atlas.words.noun(word):
-            places = [e for e in atlas.gazetteer.find(word) if e.level == "city" and e.country]
-            others = [e.population for e in places if e.country != places[0].country]
-            if places and places[0].population >= max(KNOWN, 5 * max(others, default=0)):
-                yield places[0]
-
-
-def _is_part(first: int, last: int, around: PlaceMention | None) -> bool:
-    """Whether a country's name is only the end of a longer name of a place."""
-    return around is not None and around.kind == "name" and around.first < first and last == around.last
-
-
-def headings_of(document: Document) -> frozenset[str]:
-    """Title, headings, byline and the like, each once: no part of the report, but telling where it plays."""
-    told = {block.text[:MOST_HEADING] for block in document.blocks if block.kind != "body"}
-    told |= {heading[:MOST_HEADING] for block in document.blocks for heading in block.headings}
-    return frozenset(told | ({document.title} if document.title else set()))
-
-
-def _votes(mentions: Iterable[PlaceMention], dateline: str | None) -> dict[str, float]:
-    """How much each name of a town says of the report's country."""
-    votes: defaultdict[str, float] = defaultdict(float)
-    for mention in mentions:
-        if mention.kind == "name" and mention.level in (None, "city", "region"):
-            more = 1.0 if mention.preposition else BARE
-            votes[mention.text] = min(votes[mention.text] + more, MOST_VOTES)
-    if dateline:
-        votes[dateline] += DATELINE
-    return votes
 
 
 _LEVELS: dict[NounKind | None, PlaceLevel] = {
