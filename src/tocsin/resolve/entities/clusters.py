@@ -125,11 +125,21 @@ class Clusters:
         return bool(reading.gender and cluster.gender and reading.gender != cluster.gender)
 
     def _person(self, reading: Reading) -> Cluster | None:
-        for cluster in reversed(self.all):
-            may = cluster.is_person and not self._other_person(reading, cluster)
-            if may and any(same_person(reading.name, name) for name in cluster.names):
-                return cluster
+        fitting = [c for c in reversed(self.all) if self._may_be(reading, c)]
+        if len(reading.name) == 1 and len(fitting) > 1:
+            return max(
+                fitting, key=lambda cluster: len(cluster.readings)
+            )  # `Trump` is the one most spoken of
+        if fitting:
+            return fitting[0]
         return self._nameless(reading) if reading.role else None
+
+    def _may_be(self, reading: Reading, cluster: Cluster) -> bool:
+        """Whether a person's name is one of the cluster's: by its full names, if it has any."""
+        if not cluster.is_person or not cluster.names or self._other_person(reading, cluster):
+            return False
+        full = [name for name in cluster.names if len(name) > 1] or cluster.names
+        return any(same_person(reading.name, name) for name in full)
 
     def _nameless(self, reading: Reading) -> Cluster | None:
         """`the Greek foreign minister` before `Greek Foreign Minister George Katrougalos`."""

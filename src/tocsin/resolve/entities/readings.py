@@ -83,7 +83,7 @@ class Reader:
     def _name(self, analysis: Analysis, mention: Mention) -> Reading:
         first, last = _run(analysis, mention)
         words = _whole(analysis.tokens[i].text for i in range(first, last + 1))
-        lower = [w.lower().rstrip(".") for w in words]
+        lower = [self._singular(w.lower().rstrip(".")) for w in words]
         if lower[-1] in self.agents.before_of and (
             part := self.agents.with_of(analysis, mention.head, lower)
         ):
@@ -91,12 +91,14 @@ class Reader:
         cut = 0 if self._is_organisation(words, mention) else self._title_length(lower)
         if cut == len(words) > 1 and mention.label == "PERSON" and mention.first == first:
             cut = 0  # John Major, Stephen King: a surname that is also a title
+        if 0 < cut < len(words) and words[cut] in ("of", "for"):  # Mayor of London Sadiq Khan
+            cut = next((i for i in range(cut + 1, len(words) - 1) if self._is_given(words[i])), cut)
         if cut == len(words) or (len(words) == 1 and self._is_bare_shape(words[0], mention)):
             part = self.agents.noun_at(analysis, mention.head) or self._role_part(lower, words)
             return self._noun(analysis, mention, part)
         before = _words_before(analysis, mention.first, first)
         role = (*before, *lower[:cut])
-        part = self.agents.title(role) if role else None
+        part = self.agents.title(role) if role else self._shared_title(analysis, mention)
         return self._named(analysis, mention, words[cut:], role, part, first + cut)
 
     def _is_organisation(self, words: Sequence[str], mention: Mention) -> bool:
@@ -116,6 +118,15 @@ class Reader:
             if end < len(lower) and word in self.agents.nouns and self._is_persons(lower[:end]):
                 return end
         return 0
+
+    def _shared_title(self, analysis: Analysis, mention: Mention) -> Part | None:
+        """The title of the second name in `Presidents Buhari and Talon`."""
+        token = analysis.tokens[mention.head]
+        if token.dep != "conj":
+            return None
+        before = [c for c in analysis.children[token.head] if c < token.head]
+        many = [analysis.tokens[c].text.lower() for c in before if analysis.tokens[c].text.endswith("s")]
+        return next((p for word in many if (p := self.agents.titles.ending([word[:-1]]))), None)
 
     def _is_persons(self, words: Sequence[str]) -> bool:
         part = self.agents.nouns.ending(words)
@@ -163,6 +174,11 @@ class Reader:
             subject=_is_subject(analysis, mention.head),
             former=bool(FORMER & set(role)),
         )
+
+    def _singular(self, word: str) -> str:
+        """`presidents` as `president`, where that is a title."""
+        is_plural = len(word) > 4 and word.endswith("s") and word[:-1] in self.agents.titles
+        return word[:-1] if is_plural else word
 
     def _is_given(self, word: str) -> bool:
         return fold(word) in self.agents.given

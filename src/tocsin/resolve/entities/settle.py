@@ -18,8 +18,10 @@ from tocsin.resolve.names import fold, same_word
 Votes = Counter[EntityKind]
 Name = tuple[str, ...]
 Place = tuple[int, int]
-CERTAIN, LIKELY, LABELLED = 4, 2, 3
-"""Votes of a title or telling word; of a full name that holds this one; the most that labels have."""
+CERTAIN, LIKELY = 4, 2
+"""Votes of a title, a telling word or a given name; of how a name stands in its sentence."""
+MOST = 4
+"""The most votes that standing like a firm gives a name, however often it does."""
 
 
 def settle(
@@ -31,6 +33,9 @@ def settle(
 ) -> dict[Place, Reading]:
     """`readings` with each name's kind as the whole report has it; `beside` are appositions."""
     votes = _own_votes(readings.values())
+    for name, mine in votes.items():
+        if len(name) > 1 and name[0] in agents.given and mine["person"]:
+            mine["person"] += CERTAIN
     for place, other in beside.items():
         _vote_by_neighbour(votes, readings[place], readings[other])
         _vote_by_neighbour(votes, readings[other], readings[place])
@@ -41,11 +46,13 @@ def settle(
 
 def _modifier_votes(votes: Mapping[Name, Votes], analyses: Iterable[Analysis], agents: Agents) -> None:
     """Firms stand before nouns and behind `at`: `Stelwin workers`, `at Stelwin`; people seldom do."""
+    told: Counter[Name] = Counter()
     for analysis in analyses:
         for token in analysis.tokens:
             if token.pos == "PROPN" and _stands_like_a_firm(analysis, token, agents):
                 for name in _names_ending(analysis, token.i):
-                    if name in votes:
+                    if name in votes and told[name] < MOST:
+                        told[name] += LIKELY
                         votes[name]["organization"] += LIKELY
 
 
@@ -84,7 +91,7 @@ def _own_votes(readings: Iterable[Reading]) -> dict[Name, Votes]:
             mine[reading.kind] = LIKELY
         elif reading.part is not None or reading.shape is not None:
             mine[reading.kind] += CERTAIN
-        elif mine.total() < LABELLED:
+        elif mine.total() < LIKELY:
             mine[LABELS.get(reading.mention.label or "", reading.kind)] += 1
             mine[reading.kind] += 1
     return votes
@@ -101,6 +108,8 @@ def _decided(votes: Mapping[Name, Votes]) -> dict[Name, EntityKind]:
     for name, mine in votes.items():
         if len(name) == 1:
             decided[name] = _winner(mine + _from_full(name[0], full))
+        elif any(k == "person" and len(n) > len(name) and set(name) <= set(n) for n, k in full.items()):
+            decided[name] = "person"
     return decided
 
 
@@ -109,16 +118,16 @@ def _from_full(word: str, full: Mapping[Name, EntityKind]) -> Votes:
     votes: Votes = Counter()
     for name, kind in full.items():
         if kind == "person" and (same_word(word, name[-1]) or name[-1].endswith("-" + word)):
-            votes["person"] += 2 * LIKELY
+            votes["person"] += 2 * CERTAIN
         elif kind == "person" and word in name:
-            votes["person"] += LIKELY
+            votes["person"] += CERTAIN + 1
         elif kind == "organization" and name[0] == word:
             votes["organization"] += CERTAIN + 1
     return votes
 
 
 def _winner(votes: Votes) -> EntityKind:
-    return max(votes.items(), key=lambda item: (item[1], item[0] == "person"))[0]
+    return max(votes.items(), key=lambda item: (item[1], item[0] == "organization"))[0]
 
 
 def _settled(

@@ -156,7 +156,11 @@ class Traits:
         return (), ""
 
     def _tenures(self, cluster: Cluster) -> tuple[Tenure, ...]:
-        return tenures(cluster, self.analyses, self.countries, self.main) if cluster.names and not cluster.plural else ()
+        return (
+            tenures(cluster, self.analyses, self.countries, self.main)
+            if cluster.names and not cluster.plural
+            else ()
+        )
 
 
 def fold_plural(word: str) -> str:
