@@ -20,6 +20,8 @@ BODIES = frozenset(
     {"organization", "organisation", "group", "body", "agency", "association", "movement", "alliance"}
 )
 """Nouns that take up any organisation."""
+OTHERS = frozenset({"vice", "deputy", "former", "ex", "assistant", "acting", "then", "shadow", "elect"})
+"""Words that make a title another office: the president is no vice president."""
 CIVIC = frozenset({"SOC", "REB", "LAB", "PTY", "REL", "PRM"})
 """Sectors of what is called an organisation, a group or a movement."""
 ALIKE = frozenset({"REB", "CRM", "UAF"})
@@ -395,7 +397,7 @@ def _agree(reading: Reading, cluster: Cluster) -> bool:
 
 def _takes_up(short: tuple[str, ...], role: tuple[str, ...]) -> bool:
     """Whether `the minister` may be the `finance minister`; not the `interior minister`."""
-    if role[-1] != short[-1]:
+    if role[-1] != short[-1] or (set(role) - set(short)) & OTHERS:
         return False
     return set(short) <= set(role) or (len(set(short) - set(role)) == 1 and len(role) == 1)
 

@@ -309,11 +309,11 @@ def capitalised(
 def _run(analysis: Analysis, mention: Mention) -> tuple[int, int]:
     """The capitalised words that end in the mention's head, and what belongs to the name behind it."""
     tokens, first, last = analysis.tokens, mention.head, mention.head
-    foreign = {
-        i for n in analysis.names for i in range(n.first, n.last + 1) if not n.first <= mention.head <= n.last
-    }
-    person = mention.label == "PERSON"
-    while first > mention.first and _joins(analysis, first - 1) and not (person and first - 1 in foreign):
+    while (
+        first > mention.first
+        and _joins(analysis, first - 1)
+        and not _of_other_name(analysis, mention, first - 1)
+    ):
         first -= 1
     while first < mention.head and tokens[first].pos not in ("PROPN", "NOUN", "ADJ", "NUM"):
         first += 1
@@ -325,8 +325,15 @@ def _run(analysis: Analysis, mention: Mention) -> tuple[int, int]:
             last = max(last, min(name.last, mention.last))
     while last < mention.last and tokens[last + 1].pos in ("PROPN", "NUM"):
         last += 1
-    last = next((i - 1 for i in range(mention.head + 1, last + 1) if tokens[i].text in BRACKETS), last)
-    return first, _of_tail(analysis, mention, last)
+    last = _of_tail(analysis, mention, last)
+    return first, next((i - 1 for i in range(first + 1, last + 1) if tokens[i].text in BRACKETS), last)
+
+
+def _of_other_name(analysis: Analysis, mention: Mention, i: int) -> bool:
+    """Whether token `i` is of another name than the person's that ends in the head: no part of the run."""
+    if mention.label != "PERSON":
+        return False
+    return any(n.first <= i <= n.last < mention.head and n.label != "PERSON" for n in analysis.names)
 
 
 def _joins(analysis: Analysis, i: int) -> bool:
