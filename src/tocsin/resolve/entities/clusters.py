@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from tocsin.model import Analysis, EntityKind, Token
 from tocsin.resolve.entities.readings import Reading
@@ -22,6 +23,10 @@ BODIES = frozenset(
 """Nouns that take up any organisation."""
 OTHERS = frozenset({"vice", "deputy", "former", "ex", "assistant", "acting", "then", "shadow", "elect"})
 """Words that make a title another office: the president is no vice president."""
+MEMORY = 500
+"""Entities back that a mention is compared with."""
+SPELLINGS = 40
+"""Different names, and different roles, kept of one entity to compare with."""
 CIVIC = frozenset({"SOC", "REB", "LAB", "PTY", "REL", "PRM"})
 """Sectors of what is called an organisation, a group or a movement."""
 ALIKE = frozenset({"REB", "CRM", "UAF"})
@@ -49,18 +54,16 @@ class Cluster:
         """Take one more mention in."""
         self.readings.append(reading)
         self.gender = self.gender or reading.gender
-        if reading.name and reading.name not in self.names:
-            self.names.append(reading.name)
-        if reading.content and not reading.pronoun:
-            self.contents.append(reading.content)
-        if reading.role and not (reading.part and reading.part.honour):
-            self.roles.append(reading.role)
+        _keep(self.names, reading.name)
+        _keep(self.contents, reading.content)
+        if not (reading.part and reading.part.honour):
+            _keep(self.roles, reading.role)
         if reading.country is not None:
             self.codes.add(reading.country.code)
         for part in (reading.part, reading.shape):
             if part is not None:
                 self.sectors.update(part.sectors[:1])
-        if reading.name and not any(r.name for r in self.readings[:-1]):
+        if reading.name and self.names == [reading.name]:
             self.kind = reading.kind
 
     @property
@@ -72,6 +75,11 @@ class Cluster:
     def is_person(self) -> bool:
         """Whether this is one human being."""
         return self.kind == "person" and not self.plural
+
+
+def _keep(known: list[tuple[str, ...]], words: tuple[str, ...]) -> None:
+    if words and words not in known and len(known) < SPELLINGS:
+        known.append(words)
 
 
 class Clusters:
@@ -127,7 +135,7 @@ class Clusters:
         return bool(reading.gender and cluster.gender and reading.gender != cluster.gender)
 
     def _person(self, reading: Reading) -> Cluster | None:
-        fitting = [c for c in reversed(self.all) if self._may_be(reading, c)]
+        fitting = [c for c in self._known() if self._may_be(reading, c)]
         if len(reading.name) == 1 and len(fitting) > 1:
             return max(
                 fitting, key=lambda cluster: len(cluster.readings)
@@ -156,7 +164,7 @@ class Clusters:
         if reading.kind == "country" and reading.itself is not None:
             return self._country(reading)
         if reading.itself is not None:
-            for cluster in reversed(self.all):
+            for cluster in self._known():
                 known = next((r.itself for r in cluster.readings if r.itself), None)
                 if known and known.name == reading.itself.name and known.kind == reading.itself.kind:
                     return cluster
@@ -168,7 +176,7 @@ class Clusters:
 
     def _country(self, reading: Reading) -> Cluster | None:
         """The state by its code: Greece, and Athens where it stands for Greece."""
-        for cluster in self.all:
+        for cluster in self._known():
             known = cluster.readings[0].itself if cluster.kind == "country" else None
             if known and reading.itself and known.code == reading.itself.code:
                 return cluster
@@ -176,7 +184,7 @@ class Clusters:
 
     def _abbreviated(self, reading: Reading) -> Cluster | None:
         short = reading.name[0]
-        for cluster in reversed(self.all):
+        for cluster in self._known():
             if any(abbreviates(short, name) for name in cluster.names):
                 return cluster
         return None
@@ -184,7 +192,7 @@ class Clusters:
     def _by_content(self, reading: Reading) -> Cluster | None:
         """The organisation whose name holds this one or is held by it, with the fewest words between them."""
         best: tuple[int, Cluster] | None = None
-        for cluster in reversed(self.all):
+        for cluster in self._known():
             if cluster.kind not in ("organization", "thing", "group") or not cluster.names:
                 continue
             spare = min((_spare(reading.content, known) for known in cluster.contents), default=99)
@@ -205,9 +213,13 @@ class Clusters:
             return self._body(reading)
         return None
 
+    def _known(self) -> Iterator[Cluster]:
+        """Clusters by their latest mention, the nearest first; as many as keep a long text linear."""
+        return islice(reversed(self._order.values()), MEMORY)
+
     def _recent(self, reading: Reading, paragraphs: int) -> Iterator[Cluster]:
         """Clusters by their latest mention, the nearest first, each mentioned within `paragraphs`."""
-        for cluster in reversed(self._order.values()):
+        for cluster in self._known():
             if reading.paragraph - cluster.last.paragraph > paragraphs:
                 return
             yield cluster

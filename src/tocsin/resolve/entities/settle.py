@@ -13,8 +13,10 @@ from dataclasses import replace
 from tocsin.codebook.sectors import Agents
 from tocsin.model import Analysis, EntityKind, Token
 from tocsin.resolve.entities.readings import LABELS, Reading
-from tocsin.resolve.names import fold, same_word
+from tocsin.resolve.names import fold, same_word, skeleton
 
+NAMESAKES = 20
+"""Full names with one word in common that are looked at."""
 Votes = Counter[EntityKind]
 Name = tuple[str, ...]
 Place = tuple[int, int]
@@ -103,20 +105,35 @@ def _vote_by_neighbour(votes: Mapping[Name, Votes], reading: Reading, other: Rea
 
 
 def _decided(votes: Mapping[Name, Votes]) -> dict[Name, EntityKind]:
-    full = {name: _winner(mine) for name, mine in votes.items() if len(name) > 1}
-    decided = dict(full)
+    decided = {name: _winner(mine) for name, mine in votes.items() if len(name) > 1}
+    longer = _by_word(decided)
     for name, mine in votes.items():
         if len(name) == 1:
-            decided[name] = _winner(mine + _from_full(name[0], full))
-        elif any(k == "person" and len(n) > len(name) and set(name) <= set(n) for n, k in full.items()):
+            decided[name] = _winner(mine + _from_full(name[0], longer))
+        elif any(kind == "person" and set(name) < set(full) for full, kind in longer.get(name[-1], ())):
             decided[name] = "person"
     return decided
 
 
-def _from_full(word: str, full: Mapping[Name, EntityKind]) -> Votes:
+def _by_word(full: Mapping[Name, EntityKind]) -> dict[str, list[tuple[Name, EntityKind]]]:
+    """Full names by each of their words, by the sound of the last, and by its part behind a hyphen."""
+    index: dict[str, list[tuple[Name, EntityKind]]] = {}
+    for name, kind in full.items():
+        for word in {*name, _sound(name[-1]), name[-1].rpartition("-")[2]}:
+            entries = index.setdefault(word, [])
+            if len(entries) < NAMESAKES:
+                entries.append((name, kind))
+    return index
+
+
+def _sound(word: str) -> str:
+    return "/" + skeleton(word)
+
+
+def _from_full(word: str, longer: Mapping[str, list[tuple[Name, EntityKind]]]) -> Votes:
     """What the full names say that `word` is short for."""
     votes: Votes = Counter()
-    for name, kind in full.items():
+    for name, kind in {**dict(longer.get(word, ())), **dict(longer.get(_sound(word), ()))}.items():
         if kind == "person" and (same_word(word, name[-1]) or name[-1].endswith("-" + word)):
             votes["person"] += 2 * CERTAIN
         elif kind == "person" and word in name:
