@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 GAZETTEER := .venv/.gazetteer
 INSTALLED := .venv/.installed
 
-.PHONY: run test bench lock clean setup
+.PHONY: run test bench docs lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -35,6 +35,9 @@ $(GAZETTEER): $(INSTALLED) src/tocsin/codebook/build_gazetteer.py
 	@echo "Building the gazetteer, once."
 	$(BIN)/python -m tocsin.codebook.build_gazetteer
 	@touch $@
+
+docs: setup  ## write the README's example anew
+	$(BIN)/python benchmarks/readme.py
 
 lock: setup  ## fix the versions and hashes of all packages anew
 	$(PIP) install uv

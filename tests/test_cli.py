@@ -41,15 +41,30 @@ def tocsin(*arguments: str | Path, stdin: bytes = b"", **environment: str) -> Ra
     return Ran(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
 
 
+Here = Callable[..., Ran]
+
+
+@pytest.fixture
+def here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Here:
+    """Run the command in this process, where the coder is loaded once: many times as fast."""
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def tocsin_here(*arguments: str | Path) -> Ran:
+        capfd.readouterr()
+        status = run([str(argument) for argument in arguments])
+        return Ran(status, *capfd.readouterr())
+
+    return tocsin_here
+
+
 # ------------------------------------------------------------------ usage
 
 
 @pytest.mark.parametrize("command", [(), ("code",), ("why",), ("codebook",), ("score",), ("bench",)])
-def test_every_command_has_help_with_examples(
-    command: tuple[str, ...], capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert run([*command, "--help"]) == 0
-    assert "Examples" in capfd.readouterr().out
+def test_every_command_has_help_with_examples(command: tuple[str, ...], here: Here) -> None:
+    shown = here(*command, "--help")
+    assert shown.status == 0
+    assert "Examples" in shown.out
 
 
 @pytest.mark.parametrize(
@@ -65,18 +80,16 @@ def test_every_command_has_help_with_examples(
         ("why", str(GOOD), "zzzz"),
     ],
 )
-def test_wrong_usage_is_status_2_and_says_what_is_wrong(
-    wrong: tuple[str, ...], capfd: pytest.CaptureFixture[str]
-) -> None:
-    assert run(list(wrong)) == 2
-    printed = capfd.readouterr()
+def test_wrong_usage_is_status_2_and_says_what_is_wrong(wrong: tuple[str, ...], here: Here) -> None:
+    printed = here(*wrong)
+    assert printed.status == 2
     assert printed.out == ""
     assert "Error: " in printed.err
     assert "Traceback" not in printed.err
 
 
 def test_help_is_instant() -> None:
-    best = min(timed(lambda: tocsin("--help")) for _ in range(5))
+    best = min(timed(lambda: tocsin("--help")) for _ in range(3))
     assert best < 0.4, "a heavy import has crept into the start"  # 0.1 s on a quiet machine
 
 
@@ -102,7 +115,7 @@ ODD: dict[str, bytes] = {
     "undated.txt": b"Police arrested ten protesters in Minsk yesterday. Workers walked out.\n",
     "german.txt": b"Die Arbeiter haben gestern die Arbeit niedergelegt, weil sie nicht bezahlt wurden. " * 5,
     "nul.txt": b"Police arrested\x00 ten protesters in Minsk. Workers\x00 walked out on Monday.\n",
-    "brackets.txt": b"(" * 100_000 + b" Police arrested ten protesters.\n",
+    "brackets.txt": b"(" * 2_000 + b" Police arrested ten protesters.\n",
     "arabic.txt": "اعتقلت الشرطة عشرة متظاهرين في المدينة أمس. ".encode() * 4,
     "astral.txt": "𝒫olice arrested 🧑‍🏭 ten workers in Minsk 🇧🇾 on Monday. \U000e0041\n".encode(),
     "rtl.txt": "Police \u202earrested\u202c ten workers in Minsk.\n".encode(),
@@ -118,7 +131,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_bytes(data)
     for name, data in ODD.items():
         (folder / name).write_bytes(data)
-    (folder / "huge.txt").write_bytes(b"Workers struck. " * (50 * 2**16))
+    (folder / "huge.txt").write_bytes(b"Workers struck. " * (2**20 + 2**16))
     (folder / "none").mkdir()
     (folder / "good.txt").write_bytes(GOOD.read_bytes())
     return folder
@@ -151,7 +164,7 @@ def test_the_good_report_is_coded_all_the_same(coded: Ran, desk: Path) -> None:
 
 def test_a_report_without_a_date_says_what_to_do(coded: Ran) -> None:
     [line] = [line for line in coded.err.splitlines() if "undated.txt" in line]
-    assert "--published" in line
+    assert "date of publication" in line
 
 
 # ------------------------------------------------------------------ formats
@@ -163,8 +176,8 @@ def alone() -> Ran:
     return tocsin("code", GOOD, "--format", "jsonl")
 
 
-def test_the_same_report_gives_the_same_bytes_in_any_company(alone: Ran) -> None:
-    among = tocsin("code", SAMPLES, GOOD, "--format", "jsonl").out
+def test_the_same_report_gives_the_same_bytes_in_any_company(alone: Ran, here: Here) -> None:
+    among = here("code", SAMPLES, GOOD, "--format", "jsonl").out
     assert alone.status == 0
     assert among.endswith(alone.out)
 
@@ -176,36 +189,37 @@ def test_standard_input_is_a_report(alone: Ran) -> None:
     ]
 
 
-def test_a_wildcard_in_quotation_marks_is_spread_out(alone: Ran) -> None:
-    spread = tocsin("code", str(SAMPLES / "tema-p*.txt"), "--format", "jsonl")
+def test_a_wildcard_in_quotation_marks_is_spread_out(alone: Ran, here: Here) -> None:
+    spread = here("code", str(SAMPLES / "tema-p*.txt"), "--format", "jsonl")
     assert spread.out == alone.out
 
 
-def test_a_date_given_dates_what_the_report_does_not() -> None:
-    text = b"Workers at the port walked off the job yesterday.\n"
-    dated = tocsin("code", "-", "--published", "2024-03-06", "--format", "jsonl", stdin=text)
+def test_a_date_given_dates_what_the_report_does_not(tmp_path: Path, here: Here) -> None:
+    report = tmp_path / "undated.txt"
+    report.write_text("Workers at the port walked off the job yesterday.\n", encoding="utf-8")
+    dated = here("code", report, "--published", "2024-03-06", "--format", "jsonl")
     assert dated.err == ""
     assert json.loads(dated.out.splitlines()[0])["date"]["start"] == "2024-03-05"
 
 
-def test_a_table_is_for_the_eye() -> None:
-    shown = tocsin("code", GOOD)
+def test_a_table_is_for_the_eye(here: Here) -> None:
+    shown = here("code", GOOD)
     assert "PROTEST strike" in shown.out
     assert "⟦walked off the job⟧" in shown.out
     assert "\x1b" not in shown.out
     assert max(map(len, shown.out.splitlines())) <= 80
 
 
-def test_a_sheet_has_a_row_an_event(alone: Ran) -> None:
-    sheet = tocsin("code", GOOD, "--format", "csv").out
+def test_a_sheet_has_a_row_an_event(alone: Ran, here: Here) -> None:
+    sheet = here("code", GOOD, "--format", "csv").out
     assert sheet.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(sheet[1:])))
     assert [r["id"] for r in rows] == [json.loads(line)["id"] for line in alone.out.splitlines()]
 
 
 @pytest.mark.parametrize("form", ["json", "plover"])
-def test_json_formats_are_one_object_a_line(form: str) -> None:
-    records = [json.loads(line) for line in tocsin("code", GOOD, "--format", form).out.splitlines()]
+def test_json_formats_are_one_object_a_line(form: str, here: Here) -> None:
+    records = [json.loads(line) for line in here("code", GOOD, "--format", form).out.splitlines()]
     assert records
     assert all("events" in r if form == "json" else r["event"] for r in records)
 
@@ -213,47 +227,47 @@ def test_json_formats_are_one_object_a_line(form: str) -> None:
 # ------------------------------------------------------------------ why, codebook, bench
 
 
-def test_why_explains_an_event_by_the_beginning_of_its_id(alone: Ran) -> None:
+def test_why_explains_an_event_by_the_beginning_of_its_id(alone: Ran, here: Here) -> None:
     first = json.loads(alone.out.splitlines()[0])
-    why = tocsin("why", GOOD, first["id"][:10])
+    why = here("why", GOOD, first["id"][:10])
     assert why.status == 0
     assert f"{first['event']} " in why.out
     assert "lexicon/" in why.out
 
 
-def test_why_without_an_event_lists_them(alone: Ran) -> None:
-    listed = tocsin("why", GOOD)
+def test_why_without_an_event_lists_them(alone: Ran, here: Here) -> None:
+    listed = here("why", GOOD)
     assert all(json.loads(line)["id"][:12] in listed.out for line in alone.out.splitlines())
 
 
-def test_codebook_lists_types_modes_and_tables() -> None:
-    shown = tocsin("codebook")
+def test_codebook_lists_types_modes_and_tables(here: Here) -> None:
+    shown = here("codebook")
     assert shown.status == 0
     assert all(word in shown.out for word in ("PROTEST", "hunger", "sectors", "lexicon/protest"))
 
 
 @pytest.mark.parametrize("what", ["sectors", "lexicon/protest", "PROTEST", "protest"])
-def test_codebook_shows_one_table_or_type(what: str) -> None:
-    assert tocsin("codebook", what).out.count("\n") > 10
+def test_codebook_shows_one_table_or_type(what: str, here: Here) -> None:
+    assert here("codebook", what).out.count("\n") > 10
 
 
-def test_an_error_in_a_users_codebook_is_named_with_file_and_line(tmp_path: Path) -> None:
+def test_an_error_in_a_users_codebook_is_named_with_file_and_line(tmp_path: Path, here: Here) -> None:
     mine = tmp_path / "mine"
     mine.mkdir()
     for path in DATA.rglob("*.txt"):
         (mine / path.relative_to(DATA)).parent.mkdir(exist_ok=True)
         (mine / path.relative_to(DATA)).write_bytes(path.read_bytes())
-    assert tocsin("codebook", "--codebook", mine).status == 0
+    assert here("codebook", "--codebook", mine).status == 0
     with (mine / "modes.txt").open("a", encoding="utf-8") as file:
         file.write("PROTEST | dance\n")
     line = len((mine / "modes.txt").read_text(encoding="utf-8").splitlines())
-    checked = tocsin("codebook", "--codebook", mine)
+    checked = here("codebook", "--codebook", mine)
     assert checked.status == 1
     assert checked.err.startswith(f"tocsin: modes.txt:{line}: ")
 
 
-def test_bench_times_each_stage() -> None:
-    timed_stages = tocsin("bench", GOOD).out
+def test_bench_times_each_stage(here: Here) -> None:
+    timed_stages = here("bench", GOOD).out
     assert all(word in timed_stages for word in ("analyse", "whole coder", "bare library", "words/s"))
 
 
@@ -268,7 +282,7 @@ def start(*arguments: str | Path) -> subprocess.Popen[bytes]:
 
 
 def test_an_interrupt_is_status_130_and_quiet() -> None:
-    process = start("code", *[GOOD] * 400, "--format", "jsonl")
+    process = start("code", *[GOOD] * 300, "--format", "jsonl")
     assert process.stdout
     process.stdout.read(1)
     process.send_signal(signal.SIGINT)
@@ -277,7 +291,7 @@ def test_an_interrupt_is_status_130_and_quiet() -> None:
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
-    process = start("code", *[SAMPLES] * 10, "--format", "jsonl")
+    process = start("code", *[SAMPLES] * 3, "--format", "jsonl")
     assert process.stdout
     assert process.stderr
     process.stdout.readline()

@@ -87,7 +87,7 @@ def test_a_coding_without_events_says_so() -> None:
 def test_why_names_words_place_rule_and_what_was_dropped() -> None:
     text = shown(explanation(STRIKE, coding(), coloured=False), 120)
     assert "PROTEST strike  aaaa1111  report.txt:4:1" in text
-    assert "type         PROTEST  “walked off the job” 4:1" in text
+    assert "type         PROTEST strike  “walked off the job” 4:1" in text
     assert "by walk off/out  lexicon/protest.txt:41" in text
     assert "rather than RETREAT (walk off)" in text
     assert "by times.txt:9" in text

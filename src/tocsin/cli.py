@@ -6,8 +6,9 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -38,10 +39,14 @@ def run(arguments: list[str]) -> int:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
-    except BrokenPipeError:  # `tocsin code … | head`: the reader has seen enough
+    except (ReaderGone, BrokenPipeError):  # no error: the reader has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     return status if isinstance(status, int) else OK
+
+
+class ReaderGone(Exception):
+    """Whoever read our standard output has stopped: `tocsin code … | head`."""
 
 
 class Day(click.ParamType[dt.date]):
@@ -271,6 +276,7 @@ def bench(reports: tuple[str, ...], model: str | None) -> int:
 # ------------------------------------------------------------------ coding
 
 
+@cache
 def load(codebook: Path | None, model: str | None) -> Coder:
     """The coder, or a usage error where the codebook or the model cannot be used."""
     from tocsin.analyse import AnalyserMissing
@@ -363,7 +369,11 @@ WRITERS: dict[str, Callable[[Coder], Writer]] = {
 
 def put(text: str) -> None:
     """Data to standard output: UTF-8 everywhere, and line ends as they are."""
-    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise ReaderGone from None
 
 
 def stdout_console() -> Console:
@@ -385,11 +395,11 @@ def show(console: Console, view: RenderableType) -> None:
     put("".join(f"{line.rstrip()}\n" for line in capture.get().split("\n")[:-1]))
 
 
-def complain(message: str, to: TextIO | None = None) -> None:
+def complain(message: str) -> None:
     """One line on standard error."""
     from tocsin.views.wording import visible
 
-    click.echo(f"tocsin: {visible(message)}", file=to or sys.stderr)
+    click.echo(f"tocsin: {visible(message)}", err=True)
 
 
 def tell(coding: Coding) -> int:

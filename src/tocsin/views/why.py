@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from tocsin.model import Attribution, Coding, Dropped, Event, Participant, Span, Step
 from tocsin.views.cards import STYLE_OF, marked, reasons
 from tocsin.views.wording import amount, counted, days, line_column, quoted, visible
 
-LABEL = 13
+LABEL = 12
 """Columns for the name of a field."""
+FIELD_OF = {"event": "type", "mode": "type", "demand": "demands", "actors": "actor", "sizes": "size"}
+"""What a step may call a field that the contract calls otherwise."""
 
 
 def find_event(coding: Coding, prefix: str) -> tuple[Event, ...]:
@@ -40,7 +43,7 @@ def explanation(event: Event, coding: Coding, coloured: bool) -> RenderableType:
     title.append(f"  {event.id}  {visible(coding.document.name)}:{where}", "dim")
     parts: list[RenderableType] = [title, Text()]
     parts.append(Padding(marked(sentence, event.trigger, event.sentence, coding, coloured), (0, 0, 1, 2)))
-    parts += _fields(event, coding)
+    parts.append(_fields(event, coding))
     parts += _evidence(event, coding)
     parts += _left_out(event, coding)
     return Group(*parts)
@@ -54,8 +57,7 @@ Value = tuple[str, str, Span | None]
 
 def values(event: Event) -> Iterator[Value]:
     """Every value of the event, in the order of the contract."""
-    yield "type", event.type, event.trigger
-    yield "mode", " ".join(event.modes) or "none", None
+    yield "type", " ".join((event.type, *event.modes)), event.trigger
     yield "context", ", ".join(event.contexts) or "none", None
     yield from _people("actor", event.actors)
     yield from _people("recipient", event.recipients)
@@ -96,51 +98,58 @@ def _said(said: Attribution) -> str:
     return visible(said.name or said.text)
 
 
-def _fields(event: Event, coding: Coding) -> Iterator[Text]:
-    left = list(event.steps)
-    if event.place and event.place.rule and not _taken(left, "place"):
-        left.append(_rule_step("place", event.place.name, event.place.rule))
-    if event.date and event.date.rule and not _taken(left, "date"):
-        left.append(_rule_step("date", event.date.text, event.date.rule))
+def _fields(event: Event, coding: Coding) -> RenderableType:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=2)
+    grid.add_column(width=LABEL, style="bold")
+    grid.add_column(overflow="fold")
+    for field, line in _lines(event, coding):
+        grid.add_row("", field, line)
+    return grid
+
+
+def _lines(event: Event, coding: Coding) -> Iterator[tuple[str, Text]]:
+    """Each value under the name of its field, and below it the steps that led to it."""
+    steps = _steps(event)
     shown = list(values(event))
     for i, (field, value, span) in enumerate(shown):
-        yield _value(field, value, span, coding)
+        yield field, _value(value, span, coding)
         if any(later == field for later, _, _ in shown[i + 1 :]):
             continue  # the steps of a field come once, under its last value
-        mine = [s for s in left if s.field.rstrip("s") == field.rstrip("s")]
-        left = [s for s in left if s not in mine]
-        for step in mine:
-            yield from _step(step, value, coding)
-    for step in left:
-        yield _value(step.field, step.value, step.span, coding)
-        yield from _step(step, step.value, coding)
+        for step in steps.pop(field, ()):
+            yield from (("", line) for line in _step(step, span, coding))
+    for field, others in steps.items():
+        for step in others:
+            yield field, _value(step.value, None, coding)
+            yield from (("", line) for line in _step(step, None, coding))
 
 
-def _taken(steps: Iterable[Step], field: str) -> bool:
-    return any(s.field == field for s in steps)
+def _steps(event: Event) -> dict[str, list[Step]]:
+    """The steps by field, in order; a place or date brings its rule along where no step says more."""
+    steps: dict[str, list[Step]] = {}
+    for step in event.steps:
+        steps.setdefault(FIELD_OF.get(step.field, step.field), []).append(step)
+    for field, value in (("place", event.place), ("date", event.date)):
+        if value and value.rule and field not in steps:
+            steps[field] = [Step(field=field, value=value.text, rule=value.rule, source="")]
+    return steps
 
 
-def _rule_step(field: str, value: str, rule: str) -> Step:
-    return Step(field=field, value=value, rule=rule, source="")
+def _value(value: str, span: Span | None, coding: Coding) -> Text:
+    line = Text(visible(value))
+    return line.append(f"  {quoted(coding.document, span)}", "dim") if span else line
 
 
-def _value(field: str, value: str, span: Span | None, coding: Coding) -> Text:
-    line = Text(f"  {field:<{LABEL}}", "bold").append(visible(value), "default not bold")
-    if span:
-        line.append(f"  {quoted(coding.document, span)}", "dim")
-    return line
-
-
-def _step(step: Step, value: str, coding: Coding) -> Iterator[Text]:
-    gap = " " * (LABEL + 2)
-    line = Text(gap).append("by ", "dim").append(visible(step.rule))
+def _step(step: Step, known: Span | None, coding: Coding) -> Iterator[Text]:
+    """The rule, its source, and the words it was read from where they are not those of the value."""
+    line = Text("by ", "dim").append(visible(step.rule), "default not dim")
     if step.source:
-        line.append(f"  {visible(step.source)}", "cyan")
-    if step.span:
+        line.append(f"  {visible(step.source)}", "cyan not dim")
+    if step.span and step.span != known:
         line.append(f"  {quoted(coding.document, step.span)}", "dim")
     yield line
     if step.over:
-        yield Text(f"{gap}rather than {'; '.join(map(visible, step.over))}", "dim")
+        yield Text(f"rather than {'; '.join(map(visible, step.over))}", "dim")
 
 
 # ------------------------------------------------------------------ evidence and drops
