@@ -1,5 +1,6 @@
 # Python 3.11 or later and make are all that this needs. `make run` sets up and shows what Tocsin does.
-PYTHON ?= $(shell command -v python3.13 python3.12 python3.11 python3 2>/dev/null | head -n 1)
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 # The wheels' names and hashes are fixed in the lock; pip checks every one of them.
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
@@ -23,9 +24,8 @@ bench: setup  ## speed beside spaCy alone, then accuracy on the hand-coded sets
 setup: $(INSTALLED) $(GAZETTEER)
 
 $(INSTALLED): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Tocsin needs Python 3.11 or later: make PYTHON=/path/to/python3"; exit 1; }
 	@echo "Setting up .venv with $(PYTHON): a minute or two, once."
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Tocsin needs Python 3.11 or later: make PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(PIP) install --require-hashes -r requirements.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
