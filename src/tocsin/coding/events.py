@@ -10,7 +10,7 @@ from tocsin.coding.content import content_of
 from tocsin.coding.figures import find_figures
 from tocsin.coding.grammar import Clause
 from tocsin.coding.members import members
-from tocsin.coding.merge import merge_mentions
+from tocsin.coding.merge import Told, merge_mentions
 from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Counted, Reading, Scene
 from tocsin.coding.roles import SPEECH, Parts, find_participants, senses_of
@@ -31,6 +31,8 @@ from tocsin.model import (
     Voice,
 )
 
+SPELLING = frozenset(("advcl", "acl", "pcomp", "prep", "pobj", "conj", "dobj", "xcomp"))
+"""Links by which one trigger spells another one out."""
 TRIGGER_WORDS = 6
 """A trigger's span is cut to about as many words as people mark."""
 
@@ -53,7 +55,7 @@ def code_events(reading: Reading) -> Coded:
     for scene, clause in zip(reading.scenes, clauses, strict=True):
         coder.code(scene, clause)
         figures.extend(find_figures(reading, scene, clause, quotations))
-    events, merged = merge_mentions(coder.events, frozenset(coder.again))
+    events, merged = merge_mentions(coder.told)
     drops = coder.dropped + [Dropped(stage="merge", what="event", reason="repeated mention")] * merged
     ordered = tuple(sorted(events, key=lambda e: (e.trigger, e.type, e.id)))
     return Coded(ordered, tuple(figures), quotations, tuple(drops))
@@ -65,9 +67,8 @@ class _Coder:
     def __init__(self, reading: Reading, quotations: tuple[Quotation, ...]) -> None:
         self.reading = reading
         self.quotations = quotations
-        self.events: list[Event] = []
+        self.told: list[Told] = []
         self.dropped: list[Dropped] = []
-        self.again: list[str] = []
         self.narration = Narration(reading)
 
     def code(self, scene: Scene, clause: Clause) -> None:
@@ -79,7 +80,8 @@ class _Coder:
             self._drop(scene, trigger, reason)
         for trigger in triggers:
             self._code_trigger(scene, clause, trigger, triggers, senses)
-        self.events.extend(tuple(members(self.reading, scene, clause, self.events)))
+        before = [told.event for told in self.told]
+        self.told.extend(map(as_told, members(self.reading, scene, clause, before)))
 
     def _drop(self, scene: Scene, trigger: Trigger, reason: str) -> None:
         span = scene.analysis.span(trigger.first, trigger.last)
@@ -103,9 +105,7 @@ class _Coder:
         place = self.narration.place(scene, clause, trigger.head)
         status = dated(status, date.when if date else None, self.reading.document.source.published)
         event = self._event(scene, clause, trigger, parts, status, why, date, place, saying)
-        self.events.append(event)
-        if trigger.entry.pos == "n" and not (event.actors or event.recipients):
-            self.again.append(event.id)
+        self.told.append(_told(scene, clause, trigger, triggers, event))
 
     def _event(
         self,
@@ -187,6 +187,49 @@ class _Coder:
             if _counts(number, heads, clause):
                 found.append(_with_fate(number))
         return tuple(found)
+
+
+def as_told(event: Event) -> Told:
+    """A member of a list, which merges with nothing."""
+    return Told(event, "", is_noun=False, is_new=True, date=None, place=None, part_of_trigger=None, head=-1)
+
+
+def _told(
+    scene: Scene, clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...], event: Event
+) -> Told:
+    """The event with what tells whether it is a new one or an old one again."""
+    sentence = scene.analysis.sentence.span
+    head = clause.tokens[trigger.head]
+    date, place = event.date, event.place
+    return Told(
+        event,
+        lemma=head.lemma,
+        is_noun=trigger.entry.pos == "n",
+        is_new=clause.is_indefinite(trigger.head),
+        date=date if date and date.span and date.span.overlaps(sentence) else None,
+        place=place if place and place.span and place.span.overlaps(sentence) else None,
+        part_of_trigger=_spelt_out(clause, trigger, triggers),
+        head=trigger.head,
+    )
+
+
+def _spelt_out(clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...]) -> int | None:
+    """The trigger of the same type that this one hangs below: `opened fire, killing two`."""
+    above = {
+        w: t.head
+        for t in triggers
+        if t is not trigger and t.entry.type == trigger.entry.type
+        for w in t.words
+    }
+    i = trigger.head
+    for up in clause.ancestors(i):
+        token = clause.tokens[i]
+        if token.dep not in SPELLING or (token.pos == "VERB" and token.tag != "VBG"):
+            return None
+        if up in above:
+            return above[up] if token.dep != "conj" else None
+        i = up
+    return None
 
 
 def _setting_steps(date: Dated | None, located: Located | None) -> tuple[Step, ...]:

@@ -102,6 +102,13 @@ class Clause:
         own = [i] if self.tokens[i].pos in VERBAL else []
         return own + [a for a in self.ancestors(i) if self.tokens[a].pos in VERBAL]
 
+    def is_indefinite(self, i: int) -> bool:
+        """Whether noun `i` brings up something new: `a strike`, `another march`, bare `strikes`."""
+        determiners = {self.tokens[c].lemma for c in self.kids(i, "det", "poss", "nummod", "predet")}
+        if determiners:
+            return bool(determiners & {"a", "an", "another", "some", "several", "no"})
+        return not self.kids(i, "poss") and self.tokens[i].tag == "NNS"
+
     def is_past(self, i: int) -> bool:
         """Whether the clause that `i` stands in is told in the past; so is one without a finite verb."""
         for verb in self.verbs_above(i):

@@ -1,52 +1,85 @@
 """Two mentions of one event in one report are one record with two pieces of evidence.
 
-Unless date, place or participants differ (coding guide, "One event, one record").
+Unless date, place or participants differ (coding guide, "One event, one record"). Only dates and places
+that a mention gives itself count: what it takes from its narration proves nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from tocsin.model import Event, Participant, When, Where
 
+UNREAL = frozenset(("future", "hypothetical"))
+REACH = 40
+"""Sentences that a repeated mention may lie behind the first."""
 
-def merge_mentions(events: Iterable[Event], again: frozenset[str]) -> tuple[tuple[Event, ...], int]:
-    """Events with repeated mentions merged into the first, and how many were merged.
 
-    `again` holds ids of mentions that do not tell a new event of themselves: nouns (`the strike`)
-    and anaphoric verbs. Such a mention joins the nearest earlier event it does not contradict.
-    """
-    kept: list[Event] = []
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event as one mention tells it."""
+
+    event: Event
+    lemma: str
+    """Of the trigger's head."""
+    is_noun: bool
+    is_new: bool
+    """Whether the words introduce something new: `a strike`, `another march`."""
+    date: When | None
+    """As given by the mention itself."""
+    place: Where | None
+    part_of_trigger: int | None
+    """Head token of the trigger, in the same sentence, that this one only spells out (`..., killing three`)."""
+    head: int
+
+
+def merge_mentions(mentions: Iterable[Told]) -> tuple[tuple[Event, ...], int]:
+    """Events with repeated mentions merged into the first, and how many were merged."""
+    kept: list[Told] = []
     merged = 0
-    for event in events:
-        index = next(
-            (i for i in reversed(range(len(kept))) if _same(kept[i], event, event.id in again)), None
-        )
+    for told in mentions:
+        index = next((i for i in reversed(range(len(kept))) if _same(kept[i], told)), None)
         if index is None:
-            kept.append(event)
+            kept.append(told)
         else:
-            kept[index] = _join(kept[index], event)
+            kept[index] = replace(kept[index], event=_join(kept[index].event, told.event))
             merged += 1
-    return tuple(kept), merged
+    return tuple(told.event for told in kept), merged
 
 
-def _same(old: Event, new: Event, again: bool) -> bool:
-    if old.type != new.type or old.part_of != new.part_of:
+def _same(old: Told, new: Told) -> bool:
+    a, b = old.event, new.event
+    if a.type != b.type or a.part_of or b.part_of:
         return False
-    if old.modes and new.modes and not set(old.modes) & set(new.modes):
+    apart = b.evidence[0].sentence - a.evidence[0].sentence
+    if apart == 0 and new.part_of_trigger == old.head:
+        return True
+    if (
+        apart > REACH
+        or not _compatible(a, b)
+        or _differ(old.date, new.date)
+        or _elsewhere(old.place, new.place)
+    ):
         return False
-    if (old.status == "negated") != (new.status == "negated"):
-        return False
-    if {old.status, new.status} & {"future", "hypothetical"} and old.status != new.status:
-        return False
-    if _differ(old.date, new.date) or _elsewhere(old.place, new.place):
-        return False
-    actors = _overlap(old.actors, new.actors)
-    recipients = _overlap(old.recipients, new.recipients)
+    actors = _overlap(a.actors, b.actors)
+    recipients = _overlap(a.recipients, b.recipients)
     if actors is False or recipients is False:
         return False
-    return bool(actors or recipients) if not again else True
+    if new.is_noun:
+        return not new.is_new or bool(actors)
+    if old.is_noun:
+        return bool(actors or recipients)
+    return (old.lemma == new.lemma and bool(actors or recipients)) or bool(actors and recipients)
+
+
+def _compatible(a: Event, b: Event) -> bool:
+    """Whether modes and status allow the two to be one."""
+    if a.modes and b.modes and not set(a.modes) & set(b.modes):
+        return False
+    if (a.status == "negated") != (b.status == "negated"):
+        return False
+    return a.status == b.status or not {a.status, b.status} & UNREAL
 
 
 def _differ(old: When | None, new: When | None) -> bool:
@@ -54,8 +87,10 @@ def _differ(old: When | None, new: When | None) -> bool:
 
 
 def _elsewhere(old: Where | None, new: Where | None) -> bool:
-    if not old or not new or "country" in (old.level, new.level) or "area" in (old.level, new.level):
-        return bool(old and new and old.country and new.country and old.country != new.country)
+    if not old or not new:
+        return False
+    if {"country", "area"} & {old.level, new.level}:
+        return bool(old.country and new.country and old.country != new.country)
     return old.name != new.name and old.level == new.level
 
 
@@ -68,19 +103,15 @@ def _overlap(old: tuple[Participant, ...], new: tuple[Participant, ...]) -> bool
 
 def _join(old: Event, new: Event) -> Event:
     """The first mention, with what only the second one tells added."""
+    known = {(size.min, size.max) for size in old.sizes}
     return replace(
         old,
-        modes=old.modes or new.modes,
+        modes=(*old.modes, *(mode for mode in new.modes if mode not in old.modes)),
         actors=old.actors or new.actors,
         recipients=old.recipients or new.recipients,
-        place=_finer(old.place, new.place),
+        place=old.place or new.place,
         date=old.date or new.date,
-        sizes=old.sizes
-        + tuple(s for s in new.sizes if (s.min, s.max) not in {(o.min, o.max) for o in old.sizes}),
-        demands=old.demands + tuple(d for d in new.demands if d not in old.demands),
+        sizes=(*old.sizes, *(size for size in new.sizes if (size.min, size.max) not in known)),
+        demands=(*old.demands, *(demand for demand in new.demands if demand not in old.demands)),
         evidence=old.evidence + new.evidence,
     )
-
-
-def _finer(old: Where | None, new: Where | None) -> Where | None:
-    return old or new
