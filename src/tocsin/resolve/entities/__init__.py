@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from tocsin.codebook.countries import ORGANISATIONS, Countries
 from tocsin.codebook.sectors import Agents
 from tocsin.model import Analysis, Document, Entity, Mention
-from tocsin.resolve.entities.clusters import Cluster, Clusters, relative_head
+from tocsin.resolve.entities.cluster import Cluster
+from tocsin.resolve.entities.clusters import Clusters, relative_head
 from tocsin.resolve.entities.links import links
-from tocsin.resolve.entities.readings import Reader, Reading, capitalised
+from tocsin.resolve.entities.readings import Reader, Reading
+from tocsin.resolve.entities.runs import capitalised
 from tocsin.resolve.entities.settle import settle
 from tocsin.resolve.entities.traits import Traits
 

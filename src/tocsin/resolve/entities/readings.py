@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.codebook.countries import Countries, CountryMatch
 from tocsin.codebook.sectors import Agents, Part, Pronoun
 from tocsin.model import Analysis, EntityKind, Mention
-from tocsin.resolve.names import PARTICLES, SMALL, fold, gender_of_surname, is_abbreviation
+from tocsin.resolve.entities.runs import capitalised, name_run, role_words, whole_words
+from tocsin.resolve.names import SMALL, fold, gender_of_surname, is_abbreviation
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my"})
 LABELS: dict[str, EntityKind] = {
@@ -22,9 +23,6 @@ LABELS: dict[str, EntityKind] = {
     "LAW": "thing",
     "WORK_OF_ART": "thing",
 }
-GLUED = frozenset({"-", ".", "'", "’", "'s", "’s"})
-"""Tokens that belong to the word before them."""
-BRACKETS = frozenset({"(", ")", "[", "-LRB-"})
 NO_PERSONS = frozenset({"FAC", "EVENT", "GPE", "LAW"})
 FORMER = frozenset({"former", "ex", "late", "ousted", "deposed", "onetime", "retired"})
 
@@ -81,8 +79,8 @@ class Reader:
     # ------------------------------------------------------------------ names
 
     def _name(self, analysis: Analysis, mention: Mention) -> Reading:
-        first, last = _run(analysis, mention)
-        words = _whole(analysis.tokens[i].text for i in range(first, last + 1))
+        first, last = name_run(analysis, mention)
+        words = whole_words(analysis.tokens[i].text for i in range(first, last + 1))
         lower = [self._singular(w.lower().rstrip(".")) for w in words]
         if lower[-1] in self.agents.before_of and (
             part := self.agents.with_of(analysis, mention.head, lower)
@@ -96,7 +94,7 @@ class Reader:
         if cut == len(words) or (len(words) == 1 and self._is_bare_shape(words[0], mention)):
             part = self.agents.noun_at(analysis, mention.head) or self._role_part(lower, words)
             return self._noun(analysis, mention, part)
-        before = _words_before(analysis, mention.first, first)
+        before = role_words(analysis, mention.first, first)
         role = (*before, *lower[:cut])
         part = self.agents.title(role) if role else self._shared_title(analysis, mention)
         return self._named(analysis, mention, words[cut:], role, part, first + cut)
@@ -238,7 +236,7 @@ class Reader:
 
     def _noun(self, analysis: Analysis, mention: Mention, part: Part | None) -> Reading:
         token = analysis.tokens[mention.head]
-        role = _words_before(analysis, mention.first, mention.head + 1)
+        role = role_words(analysis, mention.first, mention.head + 1)
         kind: EntityKind = part.kind if part else "person" if token.pos in ("ADJ", "VERB") else "thing"
         plural = (
             token.tag in ("NNS", "NNPS")
@@ -288,98 +286,6 @@ class Reader:
             subject=_is_subject(analysis, mention.head),
             pronoun=pronoun,
         )
-
-
-def capitalised(
-    analysis: Analysis, first: int, last: int, skip: Container[int] = ()
-) -> Iterator[tuple[str, ...]]:
-    """Runs of words from `first` to `last` that begin with a capital, with small words between them."""
-    run: list[str] = []
-    for token in analysis.tokens[first : last + 1]:
-        small = run and token.text in ("of", "and", "the", "-")
-        if token.i not in skip and (small or token.text[0].isupper()):
-            run.append(token.text)
-        elif run:
-            yield tuple(run)
-            run = []
-    if run:
-        yield tuple(run)
-
-
-def _run(analysis: Analysis, mention: Mention) -> tuple[int, int]:
-    """The capitalised words that end in the mention's head, and what belongs to the name behind it."""
-    tokens, first, last = analysis.tokens, mention.head, mention.head
-    while (
-        first > mention.first
-        and _joins(analysis, first - 1)
-        and not _of_other_name(analysis, mention, first - 1)
-    ):
-        first -= 1
-    while first < mention.head and tokens[first].pos not in ("PROPN", "NOUN", "ADJ", "NUM"):
-        first += 1
-    for name in analysis.names:
-        if name.first <= mention.head <= name.last and name.label == "ORG":
-            first = min(first, max(name.first, mention.first))
-            while first < mention.head and tokens[first].pos in ("DET", "PUNCT", "PART"):
-                first += 1
-            last = max(last, min(name.last, mention.last))
-    while last < mention.last and tokens[last + 1].pos in ("PROPN", "NUM"):
-        last += 1
-    last = _of_tail(analysis, mention, last)
-    return first, next((i - 1 for i in range(first + 1, last + 1) if tokens[i].text in BRACKETS), last)
-
-
-def _of_other_name(analysis: Analysis, mention: Mention, i: int) -> bool:
-    """Whether token `i` is of another name than the person's that ends in the head: no part of the run."""
-    if mention.label != "PERSON":
-        return False
-    return any(n.first <= i <= n.last < mention.head and n.label != "PERSON" for n in analysis.names)
-
-
-def _joins(analysis: Analysis, i: int) -> bool:
-    """Whether token `i` continues a run of capitalised words to the left."""
-    token = analysis.tokens[i]
-    if token.pos == "PROPN" or token.text in ("-", "&", "."):
-        return True
-    if token.text in PARTICLES or (token.text[0].isupper() and token.pos in ("ADJ", "NOUN", "VERB")):
-        return True
-    return token.text in ('"', "“", "”") and i > 0 and analysis.tokens[i - 1].pos == "PROPN"
-
-
-def _of_tail(analysis: Analysis, mention: Mention, last: int) -> int:
-    """`last` moved over `of Health`, `of Puerto Rico` where the head is no person's title."""
-    tokens, at = analysis.tokens, last + 1
-    if (
-        at + 1 > mention.last
-        or tokens[at].lemma not in ("of", "for", "on")
-        or mention.label in ("PERSON", None)
-    ):
-        return last
-    at += 1 + (tokens[at + 1].pos == "DET")
-    while at <= mention.last and (tokens[at].pos == "PROPN" or tokens[at].text in ("and", ",", "of", "&")):
-        last = at if tokens[at].pos == "PROPN" else last
-        at += 1
-    return last
-
-
-def _whole(words: Iterable[str]) -> tuple[str, ...]:
-    """Words of a name, those around a hyphen or full stop put together again."""
-    out: list[str] = []
-    for word in words:
-        if out and (word in GLUED or out[-1].endswith("-")):
-            out[-1] += word
-        elif word not in ('"', "“", "”", ","):
-            out.append(word)
-    return tuple(out)
-
-
-def _words_before(analysis: Analysis, first: int, end: int) -> tuple[str, ...]:
-    """Words of a role from `first` up to `end`: lower case, the last singular, no articles, no numbers."""
-    tokens = analysis.tokens
-    kept = [t for t in tokens[first:end] if t.pos not in ("DET", "NUM", "PUNCT", "PART", "PRON", "ADV", "X")]
-    if not kept:
-        return ()
-    return (*(t.lemma if t.tag == "NNS" else t.text.lower() for t in kept[:-1]), kept[-1].lemma)
 
 
 def _is_definite(analysis: Analysis, mention: Mention) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from tocsin.codebook.countries import Countries
 from tocsin.model import Analysis, Tenure
-from tocsin.resolve.entities.clusters import Cluster
+from tocsin.resolve.entities.cluster import Cluster
 from tocsin.resolve.entities.readings import Reading
 
 RUNNING = frozenset(

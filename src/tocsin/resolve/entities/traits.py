@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from tocsin.codebook.countries import Countries
 from tocsin.codebook.sectors import Agents
 from tocsin.model import Analysis, Entity, Tenure
-from tocsin.resolve.entities.clusters import Cluster
+from tocsin.resolve.entities.cluster import Cluster
 from tocsin.resolve.entities.readings import Reading
 from tocsin.resolve.entities.tenures import tenures
 
