@@ -118,9 +118,8 @@ def reasons(coding: Coding) -> str:
 
 
 def _what(event: Event) -> Text:
-    return Text(event.type, STYLE_OF.get(event.type, "bold")).append(
-        "".join(f" {mode}" for mode in event.modes), "default not bold"
-    )
+    text = Text().append(event.type, STYLE_OF.get(event.type, "bold"))
+    return text.append("".join(f" {mode}" for mode in event.modes))
 
 
 def _body(event: Event) -> Iterator[Text]:
@@ -131,7 +130,7 @@ def _body(event: Event) -> Iterator[Text]:
 
 
 def _who(event: Event) -> Text:
-    line = _people(event.actors) if event.actors else Text("(nobody named)", "dim")
+    line = _people(event.actors) if event.actors else Text().append("(nobody named)", "dim")
     if event.recipients:
         line.append(" → ", "bold").append_text(_people(event.recipients))
     return line
@@ -153,9 +152,9 @@ def _circumstances(event: Event) -> Text:
     facts = [Text(_place(event.place)) if event.place else Text("no place", "dim")]
     facts.append(Text(days(event.date)) if event.date else Text("no date", "dim"))
     facts += [Text(_size(q.by, amount(q))) for q in event.sizes]
-    facts.append(Text(event.status, STATUS_STYLES.get(event.status, "default")))
+    facts.append(Text(event.status, STATUS_STYLES.get(event.status, "")))
     facts.append(Text(_voice(event)))
-    return Text(" · ", "dim").join(facts)
+    return Text(" · ").join(facts)
 
 
 def _place(where: Where) -> str:
@@ -185,5 +184,5 @@ def marked(sentence: Sentence | None, trigger: Span, span: Span, coding: Coding,
     before, hit, after = cut(sentence, trigger)
     if not coloured:
         hit = f"{MARKS[0]}{hit}{MARKS[1]}"
-    text = Text(before, "dim").append(hit, "not dim underline bold" if coloured else "default")
-    return text.append(after)
+    text = Text().append(before, "dim").append(hit, "underline bold" if coloured else "")
+    return text.append(after, "dim")

@@ -1,4 +1,4 @@
-"""The contract: what programs read (`docs/event.schema.json` is its schema).
+"""The contract: what programs read (`docs/schema.json` is its schema).
 
 Every `text` that comes with `start` and `end` is exactly the file's text between them, line breaks
 and escapes included; where a value has no span of its own, `start` and `end` are null.

@@ -39,7 +39,7 @@ def explanation(event: Event, coding: Coding, coloured: bool) -> RenderableType:
     """Everything that is known of how `event` came about."""
     sentence = next((s for s in coding.sentences if s.span == event.sentence), None)
     where = line_column(coding.document, event.trigger)
-    title = Text(event.type, STYLE_OF.get(event.type, "bold")).append(f" {' '.join(event.modes)}")
+    title = Text().append(event.type, STYLE_OF.get(event.type, "bold")).append(f" {' '.join(event.modes)}")
     title.append(f"  {event.id}  {visible(coding.document.name)}:{where}", "dim")
     parts: list[RenderableType] = [title, Text()]
     parts.append(Padding(marked(sentence, event.trigger, event.sentence, coding, coloured), (0, 0, 1, 2)))
@@ -142,9 +142,9 @@ def _value(value: str, span: Span | None, coding: Coding) -> Text:
 
 def _step(step: Step, known: Span | None, coding: Coding) -> Iterator[Text]:
     """The rule, its source, and the words it was read from where they are not those of the value."""
-    line = Text("by ", "dim").append(visible(step.rule), "default not dim")
+    line = Text().append("by ", "dim").append(visible(step.rule))
     if step.source:
-        line.append(f"  {visible(step.source)}", "cyan not dim")
+        line.append(f"  {visible(step.source)}", "cyan")
     if step.span and step.span != known:
         line.append(f"  {quoted(coding.document, step.span)}", "dim")
     yield line
