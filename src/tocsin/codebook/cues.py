@@ -8,7 +8,7 @@ from pathlib import Path
 from tocsin.codebook.tables import CodebookError, read_table
 
 KINDS = frozenset(
-    "support say source hedge negator negating conditional possible planned ongoing where content joint agreed "
+    "support say source hedge negator negating denying conditional possible planned ongoing where content done-by-saying joint agreed "
     "verbal listed".split()
 )
 

@@ -103,7 +103,14 @@ class _Coder:
         status, why = modality(clause, trigger.head, trigger.words, cues)
         date = self.narration.date(scene, clause, trigger.head, status)
         place = self.narration.place(scene, clause, trigger.head)
-        status = dated(status, date.when if date else None, self.reading.document.source.published)
+        if status == "future" and trigger.entry.type in cues["done-by-saying"]:
+            status, why = "actual", f"{trigger.entry.type} is done by saying so"
+        status = dated(
+            status,
+            date.when if date else None,
+            self.reading.document.source.published,
+            past=clause.is_past(trigger.head),
+        )
         event = self._event(scene, clause, trigger, parts, status, why, date, place, saying)
         self.told.append(_told(scene, clause, trigger, triggers, event))
 

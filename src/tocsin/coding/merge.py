@@ -30,7 +30,7 @@ class Told:
     """As given by the mention itself."""
     place: Where | None
     part_of_trigger: int | None
-    """Head token of the trigger, in the same sentence, that this one only spells out (`..., killing three`)."""
+    """Head token of the trigger in its sentence that this one only spells out (`..., killing three`)."""
     head: int
 
 

@@ -36,13 +36,16 @@ def modality(clause: Clause, head: int, words: frozenset[int], cues: Cues) -> tu
     return "actual", "stated as fact"
 
 
-def dated(status: Status, date: When | None, published: dt.date | None) -> Status:
-    """Status once the date is known: over a year before publication is historical, after it future."""
+def dated(status: Status, date: When | None, published: dt.date | None, *, past: bool) -> Status:
+    """Status once the date is known: over a year before publication is historical, after it future.
+
+    What is told in the `past` tense does not become future by a date that stands near.
+    """
     if published is None or date is None or status in ("negated", "hypothetical"):
         return status
-    if date.end < published - YEAR:
+    if date.end < published - YEAR and status != "future":
         return "historical"
-    if date.start > published and status in ("actual", "ongoing"):
+    if date.start > published and not past and status in ("actual", "ongoing"):
         return "future"
     return status
 
@@ -69,6 +72,9 @@ def _chain(clause: Clause, head: int) -> Iterator[tuple[int, str]]:
         elif token.dep in ("xcomp", "pcomp", "acl") or (token.dep == "ccomp" and _infinitive(clause, i)):
             yield above, "xcomp"
             i = above
+        elif token.dep == "ccomp":
+            yield above, "ccomp"
+            return
         elif token.pos in ("NOUN", "PROPN") and token.dep in ("dobj", "nsubj", "nsubjpass", "attr"):
             if up.pos in VERBAL:
                 yield above, "support"
@@ -88,11 +94,13 @@ def _infinitive(clause: Clause, i: int) -> bool:
 
 def _negated(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
     token = clause.tokens[i]
-    if link == "pobj" and token.lemma == "without":
+    if token.lemma == "without" and step == 1:
         return "negated", token.text
     if link in ("prep", "pobj"):
         return None
-    if link == "xcomp" and token.lemma in cues["negating"]:
+    if link == "ccomp":
+        return ("negated", token.text) if token.lemma in cues["denying"] else None
+    if link == "xcomp" and token.lemma in cues["negating"] | cues["denying"]:
         return "negated", token.text
     if link == "xcomp" and token.lemma == "have" and _child(clause, i, frozenset(("yet",))):
         return "negated", "yet"
@@ -131,6 +139,8 @@ def _negator(clause: Clause, i: int, cues: Cues) -> str | None:
 
 def _hypothetical(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
     token = clause.tokens[i]
+    if link == "ccomp":
+        return None
     for c in clause.children[i]:
         word = clause.tokens[c]
         if word.dep == "mark" and word.lemma in cues["conditional"]:
@@ -155,6 +165,8 @@ def _reported(clause: Clause, i: int, cues: Cues) -> bool:
 
 def _future(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
     token = clause.tokens[i]
+    if link == "ccomp":
+        return None
     for c in clause.children[i]:
         word = clause.tokens[c]
         if word.dep == "aux" and word.lemma in ("will", "shall", "would", "'ll", "wo", "ll"):
