@@ -9,7 +9,7 @@ from tocsin.codebook.tables import CodebookError, read_table
 
 KINDS = frozenset(
     "support say source hedge negator negating denying conditional possible planned ongoing where content done-by-saying joint agreed "
-    "verbal listed".split()
+    "verbal listed provision".split()
 )
 
 Cues = Mapping[str, frozenset[str]]

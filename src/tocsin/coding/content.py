@@ -41,3 +41,19 @@ def _asserted(clause: Clause, i: int, cues: Cues) -> bool:
     ):
         return False
     return token.tag in PAST or any(h.tag in ("VBD", "VBZ", "VBP") for h in helpers)
+
+
+def provision_of(clause: Clause, trigger: Trigger, cues: Cues) -> str | None:
+    """The law, bill or rule that provides what the trigger says, or None: `a bill that would ban strikes`."""
+    head = trigger.head
+    for verb in (head, *clause.ancestors(head)):
+        token = clause.tokens[verb]
+        if token.dep in ("relcl", "acl") and clause.tokens[token.head].lemma in cues["provision"]:
+            return clause.tokens[token.head].text
+        if token.pos == "VERB" and not clause.is_past(verb):
+            for subject in clause.slots(verb).get("subject", ()):
+                if clause.tokens[subject].lemma in cues["provision"]:
+                    return clause.tokens[subject].text
+        if token.dep not in OPEN:
+            return None
+    return None

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from typing import NamedTuple
 
-from tocsin.coding.content import content_of
+from tocsin.coding.content import content_of, provision_of
 from tocsin.coding.figures import find_figures
 from tocsin.coding.grammar import Clause
 from tocsin.coding.members import members
@@ -81,7 +81,7 @@ class _Coder:
         for trigger in triggers:
             self._code_trigger(scene, clause, trigger, triggers, senses)
         before = [told.event for told in self.told]
-        self.told.extend(map(as_told, members(self.reading, scene, clause, before)))
+        self.told.extend(map(_member, members(self.reading, scene, clause, before)))
 
     def _drop(self, scene: Scene, trigger: Trigger, reason: str) -> None:
         span = scene.analysis.span(trigger.first, trigger.last)
@@ -94,6 +94,9 @@ class _Coder:
         cues = self.reading.cues
         if outer := content_of(clause, trigger, triggers, cues):
             self._drop(scene, trigger, f"content of {outer.entry.type}")
+            return
+        if text := provision_of(clause, trigger, cues):
+            self._drop(scene, trigger, f"what a {text.lower()} provides")
             return
         saying = find_saying(self.reading, clause, trigger.head, self.quotations)
         if SPEECH in trigger.entry.flags and saying is None:
@@ -196,7 +199,7 @@ class _Coder:
         return tuple(found)
 
 
-def as_told(event: Event) -> Told:
+def _member(event: Event) -> Told:
     """A member of a list, which merges with nothing."""
     return Told(event, "", is_noun=False, is_new=True, date=None, place=None, part_of_trigger=None, head=-1)
 

@@ -73,13 +73,16 @@ def _same(old: Told, new: Told) -> bool:
     return (old.lemma == new.lemma and bool(actors or recipients)) or bool(actors and recipients)
 
 
-def _compatible(a: Event, b: Event) -> bool:
-    """Whether modes and status allow the two to be one."""
+def _compatible(a: Event, b: Event, *, told_of: bool) -> bool:
+    """Whether modes and status allow the two to be one.
+
+    What is said of a known event (`the strike will cost millions`) is no statement of its status.
+    """
     if a.modes and b.modes and not set(a.modes) & set(b.modes):
         return False
     if (a.status == "negated") != (b.status == "negated"):
         return False
-    return a.status == b.status or not {a.status, b.status} & UNREAL
+    return told_of or a.status == b.status or not {a.status, b.status} & UNREAL
 
 
 def _differ(old: When | None, new: When | None) -> bool:
