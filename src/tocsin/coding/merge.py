@@ -57,7 +57,7 @@ def _same(old: Told, new: Told) -> bool:
         return True
     if (
         apart > REACH
-        or not _compatible(a, b)
+        or not _compatible(a, b, told_of=new.is_noun and not new.is_new)
         or _differ(old.date, new.date)
         or _elsewhere(old.place, new.place)
     ):
