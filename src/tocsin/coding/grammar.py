@@ -15,6 +15,8 @@ SUBJECTS = ("nsubj", "csubj", "expl")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 CLAUSES = frozenset(("ccomp", "advcl", "relcl", "csubj", "parataxis", "acl", "pcomp", "csubjpass"))
+SAME = {"upon": "on", "onto": "on", "toward": "to", "towards": "to"}
+"""Prepositions that count as others."""
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 VERBAL = frozenset(("VERB", "AUX"))
 
@@ -40,9 +42,16 @@ class Clause:
         """Token `i` and the nouns coordinated with it."""
         found = [i]
         for c in self.children[i]:
-            if self.tokens[c].dep == "conj" and self.tokens[c].pos in NOMINAL:
+            if self._is_coordinate(i, c):
                 found.extend(self.conjuncts(c))
         return found
+
+    def _is_coordinate(self, i: int, c: int) -> bool:
+        """`A and B`; also `A, B and C`, where the parser takes B for an apposition of A."""
+        token = self.tokens[c]
+        if token.dep == "appos" and token.pos == self.tokens[i].pos == "PROPN":
+            return c - i == 2 and any(self.tokens[k].dep == "conj" for k in self.children[c])
+        return token.dep == "conj" and token.pos in NOMINAL
 
     def reach(self, i: int) -> dict[str, int]:
         """Words that belong to token `i`: lemma or lower-case word to index. Nearest wins.
@@ -153,6 +162,7 @@ class Clause:
         slots["object"] = self._expand(self.kids(i, *PASSIVE_SUBJECTS))
         slots["object"] += self._expand(self.kids(i, "dobj", "oprd" if not passive else "dobj"))
         slots["dative"] = self._datives(i)
+        slots["content"] = self._content(i)
         agents = [p for a in self.kids(i, "agent") for p in self._expand(self.kids(a, "pobj"))]
         if passive:
             slots["subject"] = agents
@@ -164,6 +174,14 @@ class Clause:
         if self.tokens[i].dep == "relcl" and not self._relative(i):
             self._fill_gap(i, slots)
         return slots
+
+    def _content(self, i: int) -> list[int]:
+        """Of whom the clause speaks that is said or asked: `demanded that X go`, `the demand that X be freed`."""
+        found: list[int] = []
+        for c in self.kids(i, "ccomp", "acl", "xcomp"):
+            if self.tokens[c].pos in VERBAL:
+                found += self._expand(self.kids(c, *SUBJECTS, *PASSIVE_SUBJECTS))
+        return found
 
     def _relative(self, i: int) -> bool:
         """Whether a relative pronoun already fills the subject or object of `i`."""
@@ -189,7 +207,7 @@ class Clause:
         for c in self.children[i]:
             token = self.tokens[c]
             if token.dep in ("prep", "agent") or (token.dep == "advmod" and self.kids(c, "pobj")):
-                slots.setdefault(token.lemma, []).extend(self._objects_of(c))
+                slots.setdefault(SAME.get(token.lemma, token.lemma), []).extend(self._objects_of(c))
         return slots
 
     def _objects_of(self, preposition: int) -> list[int]:
@@ -245,7 +263,7 @@ class Clause:
 
     def _from_noun(self, i: int, noun: int, *, passive: bool) -> list[int]:
         """`people arrested`, `protesters chanting`: the noun. `a plan to strike`: the plan's owner."""
-        if passive or self.tokens[i].tag == "VBG":
+        if passive or self.tokens[i].tag in ("VBG", "VBD"):
             return self.conjuncts(noun)
         if self._infinitive(i):
             slots = self.slots(noun)
@@ -255,8 +273,11 @@ class Clause:
     def _from_preposition(self, preposition: int) -> list[int]:
         """`accused X of beating`: X. `apologised for beating`: the subject."""
         above = self.tokens[preposition].head
+        noun: list[int] = []
+        while self.tokens[above].pos in NOMINAL and self.tokens[above].head != above:
+            noun, above = noun + [above], self.tokens[above].head
         slots = self.slots(above)
-        return list(slots.get("object") or slots.get("dative") or slots.get("subject", ()))
+        return noun[:1] + list(slots.get("object") or slots.get("dative") or slots.get("subject", ()))
 
     def _noun_slots(self, i: int) -> dict[str, list[int]]:
         slots = self._prepositions(i)
@@ -264,11 +285,15 @@ class Clause:
         slots["compound"] = self.kids(i, "compound", "amod", "nmod")
         slots["by"] = slots.get("by", []) or self._brought_by(i)
         slots["subject"] = self._lent(i)
+        slots["content"] = self._content(i)
         return slots
 
     def _brought_by(self, i: int) -> list[int]:
-        """`the attack was carried out by X`."""
+        """`the attack was carried out by X`, `a strike called by X`, `the order X gave`."""
         token = self.tokens[i]
+        for c in self.kids(i, "acl", "relcl"):
+            if self.tokens[c].lemma in self._supports and self.is_passive(c) == (self.tokens[c].dep == "acl"):
+                return [s for s in self.slots(c).get("subject", ()) if s != i]
         if token.dep == "nsubjpass" and self.tokens[token.head].lemma in self._supports:
             return list(self.slots(token.head).get("subject", ()))
         return []

@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tocsin.coding.grammar import Clause
 from tocsin.coding.reading import Reading
-from tocsin.coding.triggers import Senses, Trigger, slot_fillers
+from tocsin.coding.triggers import Senses, Trigger
 from tocsin.coding.voice import Saying
 from tocsin.model import Entity, Participant, Role, Step
 
 SPEECH = "in-speech"
-OWNERS = ("possessor", "against", "to", "on", "of", "from", "with", "for")
-"""Slots of a thing in which its owner or target stands, best first."""
 WHO = frozenset(("person", "organization", "group", "country"))
+SPEAKER = frozenset(("i", "we", "me", "us", "my", "our", "myself", "ourselves"))
+NAMING = frozenset(("subject", "object", "dative", "possessor", "by", "content"))
+"""Slots in which any name is somebody, a capital too: `Asmara has freed`, `accused the South`."""
+BESIDE = ("with", "between", "among")
+"""Slots whose fillers share in what is done jointly."""
+OWNERS: dict[Role, tuple[str, ...]] = {
+    "actor": ("possessor", "by", "from", "compound"),
+    "recipient": ("possessor", "against", "to", "on", "by", "of", "from", "with", "for", "compound"),
+}
+"""Slots of a thing in which stands whose it is or whom it is for, best first."""
+SUFFERS = frozenset(("object", "on", "into", "to", "of", "content"))
+"""Slots in which things are recipients of what is done to things."""
+NO_NAMES = frozenset(
+    (
+        "DATE",
+        "TIME",
+        "MONEY",
+        "PERCENT",
+        "ORDINAL",
+        "QUANTITY",
+        "CARDINAL",
+        "LAW",
+        "EVENT",
+        "LANGUAGE",
+        "WORK_OF_ART",
+    )
+)
+"""The analyser's labels of names that nobody bears."""
+DEPTH = 2
+"""How far to go down from a thing to its owner: `rejected calls for the release of X`."""
+TO_THINGS = frozenset(("ASSAULT",))
+"""Types that are done to things as well."""
+OF_ONES_OWN = frozenset(("RETREAT", "PROTEST", "MOBILIZE"))
+"""Types that nobody does to what is his own: `ended her campaign`, `led his deputies out`."""
+NONE = frozenset(("no", "none", "nobody", "nothing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +71,8 @@ def senses_of(reading: Reading, clause: Clause) -> Senses:
             labels = {token.lemma, *reading.sectors_of.get(token.lemma, ())}
             if entity is not None:
                 labels.update((entity.kind, *entity.sectors))
-            if labels & WHO:
+            armed = entity is not None and entity.kind == "thing" and entity.sectors  # `warships`
+            if labels & WHO or armed or token.text.lower() in SPEAKER:
                 labels.add("who")
             cache[i] = frozenset(labels)
         return cache[i]
@@ -53,130 +87,239 @@ def find_participants(
 
     What is an event only as somebody's words (`is unacceptable`) has the speaker for its actor.
     """
+    search = _Search(reading, clause, trigger, senses, saying)
     if SPEECH in trigger.entry.flags and "actor" not in trigger.entry.roles:
-        actors, actor_steps = _speaker(reading, clause, trigger, saying)
+        actors = search.speaker()
     else:
-        actors, actor_steps = _fill(reading, clause, trigger, "actor", senses, frozenset())
-    taken = frozenset(word for p in actors for word in (p.text, p.name))
-    recipients, recipient_steps = _fill(reading, clause, trigger, "recipient", senses, taken)
-    return Parts(actors, recipients, actor_steps + recipient_steps)
+        actors = search.role("actor", ())
+    recipients = search.role("recipient", actors.people)
+    steps = [s for s in (actors.step, recipients.step) if s is not None]
+    return Parts(actors.people, recipients.people, tuple(steps))
 
 
-def _speaker(
-    reading: Reading, clause: Clause, trigger: Trigger, saying: Saying | None
-) -> tuple[tuple[Participant, ...], tuple[Step, ...]]:
-    if saying is None or (saying.speaker is None and saying.attribution.name is None):
-        return (), ()
-    person = (
-        participant(reading, clause, saying.speaker)
-        if saying.speaker is not None
-        else _known(reading, saying)
-    )
-    step = Step(
-        field="actor",
-        value=person.name,
-        rule=f"speaker: {saying.rule}",
-        source=trigger.entry.source,
-        span=person.span,
-    )
-    return (person,), (step,)
+@dataclass(frozen=True, slots=True)
+class _Found:
+    people: tuple[Participant, ...] = ()
+    step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """The search for the participants of one trigger."""
+
+    reading: Reading
+    clause: Clause
+    trigger: Trigger
+    senses: Senses
+    saying: Saying | None
+
+    # ---------------------------------------------------------------- roles
+
+    def speaker(self) -> _Found:
+        """Whoever says the words in which the trigger stands."""
+        person = self._speaking()
+        if person is None or self.saying is None:
+            return _Found()
+        return self._found("actor", (person,), f"speaker: {self.saying.rule}", ())
+
+    def role(self, role: Role, taken: tuple[Participant, ...]) -> _Found:
+        """Who fills `role`: the first slot that holds somebody, else the owner of the thing in one."""
+        slots = self._slots(role)
+        over: list[str] = []
+        for slot in slots:
+            for heads in self._fillers(slot):
+                if people := self._fresh(heads, slot, taken):
+                    if role == "actor":
+                        people = self._joined(people, slot)
+                    rule = f"{slot} of {self._word(self.trigger.head)}"
+                    return self._found(role, people, rule, tuple(over))
+                over += [f"{slot}: {self.clause.tokens[h].text} (nobody)" for h in heads]
+        return self._of_things(role, slots, taken, tuple(over))
+
+    def _slots(self, role: Role) -> tuple[str, ...]:
+        entry = self.trigger.entry
+        if role in entry.roles:
+            return entry.roles[role]
+        return self.reading.lexicon.frames.get((entry.type or "", entry.pos), {}).get(role, ())
+
+    def _joined(self, people: tuple[Participant, ...], slot: str) -> tuple[Participant, ...]:
+        """`people` and those with whom they do it, where the type is one of doing together."""
+        if self.trigger.entry.type not in self.reading.cues["joint"]:
+            return people
+        others = [p for s in BESIDE if s != slot for f in self._fillers(s) for p in self._fresh(f, s, people)]
+        return people + tuple(others)
+
+    def _found(self, role: Role, people: tuple[Participant, ...], rule: str, over: tuple[str, ...]) -> _Found:
+        entry = self.trigger.entry
+        step = Step(
+            field=role,
+            value="; ".join(p.name for p in people),
+            rule=rule,
+            source=entry.source if role in entry.roles else "frames.txt",
+            span=people[0].span,
+            over=over,
+        )
+        return _Found(people, step)
+
+    def _word(self, i: int) -> str:
+        return repr(self.clause.tokens[i].text)
+
+    # ---------------------------------------------------------------- slots
+
+    def _fillers(self, slot: str) -> Iterator[tuple[int, ...]]:
+        """What fills a slot of the trigger, of its other words, of its object (`cut credits to Croatia`)."""
+        parts = slot.split("+")
+        words = (self.trigger.head, *sorted(self.trigger.words - {self.trigger.head}))
+        places = [*words, *(t for t in self._objects(words) if t not in words and slot not in NAMING)]
+        if len(parts) > 1:
+            yield tuple(h for part in parts for found in self._fillers(part) for h in found)
+            return
+        for i in places:
+            if heads := tuple(h for h in self.clause.slots(i).get(slot, ()) if h != self.trigger.head):
+                yield heads
+
+    def _objects(self, words: tuple[int, ...]) -> list[int]:
+        return [
+            thing
+            for word in words
+            for thing in self.clause.slots(word).get("object", ())
+            if "who" not in self.senses(thing)
+        ]
+
+    # ---------------------------------------------------------------- things
+
+    def _of_things(
+        self, role: Role, slots: tuple[str, ...], taken: tuple[Participant, ...], over: tuple[str, ...]
+    ) -> _Found:
+        """Whose the things in the slots are, or the things themselves, where it is done to things."""
+        things = [(slot, thing) for slot in slots for found in self._fillers(slot) for thing in found]
+        for slot, thing in things:
+            if role == "recipient" and self._suffers(slot, thing):
+                if people := self._fresh(self.clause.slots(thing).get("possessor", ()), "possessor", taken):
+                    return self._found(role, people, f"possessor of {self._word(thing)}", over)
+                return self._found(role, (self._participant(thing),), f"{slot}, a thing", over)
+            if (role == "recipient" or slot in NAMING) and (owned := self._owners(role, thing, taken, DEPTH)):
+                return self._found(role, owned, f"whose {self._word(thing)} in {slot} is", over)
+        return _Found()
+
+    def _suffers(self, slot: str, thing: int) -> bool:
+        token = self.clause.tokens[thing]
+        return (
+            self.trigger.entry.type in TO_THINGS
+            and slot in SUFFERS
+            and (token.pos == "PROPN" or self._is_told_apart(thing))
+            and not self._is_no_name(thing)
+            and not any(e.pos == "n" for e in self.reading.lexicon.by_head.get(token.lemma, ()))
+        )
+
+    def _is_told_apart(self, thing: int) -> bool:
+        """`a bakery`, `two boats`; not what it is done with: `fired birdshot`."""
+        kids = self.clause.kids(thing, "det", "nummod", "poss", "predet")
+        return self.clause.tokens[thing].pos == "NOUN" and bool(kids)
+
+    def _owners(
+        self, role: Role, thing: int, taken: tuple[Participant, ...], depth: int
+    ) -> tuple[Participant, ...]:
+        slots = self.clause.slots(thing)
+        for slot in OWNERS[role]:
+            if people := self._fresh(slots.get(slot, ()), slot, taken):
+                return people
+        inner = [h for slot in OWNERS[role] if slot != "compound" for h in slots.get(slot, ())]
+        if depth > 1:
+            for thing in inner:
+                if people := self._owners(role, thing, taken, depth - 1):
+                    return people
+        return ()
+
+    # ---------------------------------------------------------------- participants
+
+    def _fresh(
+        self, heads: Iterable[int], slot: str, taken: tuple[Participant, ...]
+    ) -> tuple[Participant, ...]:
+        """Those of the phrases that can take part in an event, each entity once, but nobody taken."""
+        known = {word for p in taken for word in (p.text, p.name)}
+        found: dict[str, Participant] = {}
+        for head in heads:
+            if self._is_nobody(head) or self._is_own(head, taken):
+                continue
+            person = self._somebody(head, slot)
+            if person is not None and not known & {person.text, person.name}:
+                found.setdefault(person.entity or person.text, person)
+        return tuple(found.values())
+
+    def _is_nobody(self, head: int) -> bool:
+        """`no one`, `none of them`."""
+        near = (head, *self.clause.kids(head, "det"))
+        return any(self.clause.tokens[i].lemma in NONE for i in near)
+
+    def _is_own(self, head: int, taken: tuple[Participant, ...]) -> bool:
+        """Whether it belongs to one of those taken, in a type of event that is not done to one's own."""
+        if self.trigger.entry.type not in OF_ONES_OWN:
+            return False
+        owners = (
+            self.reading.cast.at(self.clause.analysis.sentence.index, c)
+            for c in self.clause.kids(head, "poss")
+        )
+        mine = {p.entity for p in taken}
+        return any(owner is not None and owner.id in mine for owner in owners)
+
+    def _somebody(self, head: int, slot: str) -> Participant | None:
+        token = self.clause.tokens[head]
+        if token.text.lower() in SPEAKER:
+            return self._speaking()
+        if "who" in self.senses(head):
+            return self._participant(head)
+        if slot == "compound" or token.pos == "ADJ":
+            return self._named_before(head)
+        names = any(part in NAMING for part in slot.split("+")) and self.trigger.entry.type != "PROTEST"
+        if names and token.pos == "PROPN" and not self._is_no_name(head):
+            return self._participant(head)
+        return None
+
+    def _is_no_name(self, i: int) -> bool:
+        return any(n.first <= i <= n.last and n.label in NO_NAMES for n in self.clause.analysis.names)
+
+    def _participant(self, head: int) -> Participant:
+        return participant(self.reading, self.clause, head)
+
+    def _named_before(self, i: int) -> Participant | None:
+        """A country's adjective or name before a noun: `Russian attack`, `US offer`."""
+        token = self.clause.tokens[i]
+        country = self.reading.nationality(token.text)
+        if not country:
+            return None
+        known = (e for e in self.reading.entities.values() if e.kind == "country" and country in e.countries)
+        state = next(known, None)
+        return Participant(
+            text=token.text,
+            span=self.clause.analysis.span(i, i),
+            name=state.name if state else token.text,
+            entity=state.id if state else None,
+            country=country,
+            sectors=("GOV",),
+        )
+
+    def _speaking(self) -> Participant | None:
+        """Who says `I` and `we`: the source to which the sentence is attributed."""
+        saying = self.saying
+        if saying is None:
+            return None
+        if saying.speaker is not None and self.clause.tokens[saying.speaker].text.lower() not in SPEAKER:
+            return self._participant(saying.speaker)
+        return _known(self.reading, saying) if saying.attribution.name else None
 
 
 def _known(reading: Reading, saying: Saying) -> Participant:
     """A speaker named in another sentence."""
-    name = saying.attribution.name or saying.attribution.text
     entity = reading.entities.get(saying.entity) if saying.entity else None
     return Participant(
         text=saying.attribution.text,
         span=saying.attribution.span,
-        name=name,
+        name=saying.attribution.name or saying.attribution.text,
         entity=saying.entity,
         country=_country(entity),
         sectors=entity.sectors if entity else (),
     )
-
-
-def _fill(
-    reading: Reading, clause: Clause, trigger: Trigger, role: Role, senses: Senses, taken: frozenset[str]
-) -> tuple[tuple[Participant, ...], tuple[Step, ...]]:
-    entry = trigger.entry
-    own = entry.roles.get(role)
-    frame = reading.lexicon.frames.get((entry.type or "", entry.pos), {})
-    slots = own if own is not None else frame.get(role, ())
-    words = tuple(sorted(trigger.words - {trigger.head}))
-    over: list[str] = []
-    for slot in slots:
-        heads = [h for part in slot.split("+") for h in slot_fillers(clause, trigger.head, words, part)]
-        found = _people(reading, clause, heads, senses, nominal=slot == "compound")
-        fresh = tuple(p for p in found if p.text not in taken and p.name not in taken)
-        if fresh:
-            step = Step(
-                field=role,
-                value="; ".join(p.name for p in fresh),
-                rule=f"{slot} of {clause.tokens[trigger.head].text!r}",
-                source=entry.source if own is not None else "frames.txt",
-                span=fresh[0].span,
-                over=tuple(over),
-            )
-            return fresh, (step,)
-        over += [f"{slot}: {clause.tokens[h].text} (nobody)" for h in heads]
-    if role == "recipient" and own is None:
-        return _owner(reading, clause, trigger, senses, taken, tuple(over))
-    return (), ()
-
-
-def _owner(
-    reading: Reading,
-    clause: Clause,
-    trigger: Trigger,
-    senses: Senses,
-    taken: frozenset[str],
-    over: tuple[str, ...],
-) -> tuple[tuple[Participant, ...], tuple[Step, ...]]:
-    """Whose the object is, where it is a thing: `slashed their tyres`, `stopped deliveries to Riyadh`."""
-    words = tuple(sorted(trigger.words - {trigger.head}))
-    for thing in slot_fillers(clause, trigger.head, words, "object"):
-        slots = clause.slots(thing)
-        for slot in OWNERS:
-            found = _people(reading, clause, slots.get(slot, ()), senses, nominal=False)
-            fresh = tuple(p for p in found if p.text not in taken and p.name not in taken)
-            if fresh:
-                step = Step(
-                    field="recipient",
-                    value="; ".join(p.name for p in fresh),
-                    rule=f"{slot} of {clause.tokens[thing].text!r}, the object",
-                    source="roles",
-                    span=fresh[0].span,
-                    over=over,
-                )
-                return fresh, (step,)
-    return (), ()
-
-
-def _people(
-    reading: Reading, clause: Clause, heads: Iterable[int], senses: Senses, *, nominal: bool
-) -> tuple[Participant, ...]:
-    """Those of the phrases that can take part in an event, each entity once."""
-    found: dict[str, Participant] = {}
-    for head in heads:
-        if "who" in senses(head):
-            person = participant(reading, clause, head)
-        elif nominal or clause.tokens[head].pos == "ADJ":
-            if not (country := reading.nationality(clause.tokens[head].text)):
-                continue
-            token = clause.tokens[head]
-            person = Participant(
-                text=token.text,
-                span=clause.analysis.span(head, head),
-                name=token.text,
-                entity=None,
-                country=country,
-                sectors=("GOV",),
-            )
-        else:
-            continue
-        found.setdefault(person.entity or person.text, person)
-    return tuple(found.values())
 
 
 def participant(reading: Reading, clause: Clause, head: int) -> Participant:
