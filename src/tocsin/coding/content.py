@@ -10,9 +10,10 @@ from tocsin.codebook.cues import Cues
 from tocsin.coding.grammar import Clause
 from tocsin.coding.triggers import Trigger
 
-OPEN = frozenset(
-    ("xcomp", "ccomp", "dobj", "prep", "pobj", "pcomp", "acl", "dative", "conj", "advcl", "attr", "oprd")
-)
+OPEN = frozenset(("xcomp", "ccomp", "dobj", "prep", "pobj", "pcomp", "acl", "dative", "conj", "attr", "oprd"))
+"""Links that lead from what is asked to the asking."""
+ASKING = frozenset(("for", "to", "of", "against", "with", "from", "about", "over"))
+"""Prepositions that lead to what is asked: `called for talks`, but not `offered during talks`."""
 PAST = frozenset(("VBD",))
 
 
@@ -24,6 +25,10 @@ def content_of(clause: Clause, trigger: Trigger, others: tuple[Trigger, ...], cu
         link = clause.tokens[i].dep
         if link not in OPEN or _asserted(clause, i, cues):
             return None
+        if link == "prep" and clause.tokens[i].lemma not in ASKING:
+            return None
+        if above in heads and heads[above].entry.type in cues["answer"] and trigger.entry.pos == "n":
+            return None  # `rejected the criticism`: what is refused has been said
         if above in heads and not (link == "conj" and i == trigger.head):
             return heads[above]
         i = above

@@ -36,7 +36,7 @@ def find_triggers(
     found = [t for head, lemma in _heads(clause) if (t := _best(clause, head, lemma, lexicon, senses))]
     taken: dict[int, Trigger] = {}
     for trigger in sorted(found, key=lambda t: -len(t.words)):
-        for word in trigger.words:
+        for word in trigger.words if trigger.entry.type else (trigger.head,):
             taken.setdefault(word, trigger)
     kept, dropped = [], []
     for trigger in found:
@@ -91,7 +91,7 @@ def _best(clause: Clause, head: int, lemma: str, lexicon: Lexicon, senses: Sense
             continue
         words: list[int] = []
         if "modal" in entry.flags:  # `must resign`: the verb is part of the trigger
-            if clause.tokens[head].dep != "aux":
+            if clause.tokens[head].dep != "aux" or _is_inverted(clause, head):
                 continue
             words.append(clause.tokens[head].head)
         if entry.words or entry.shared or entry.without:
@@ -101,6 +101,12 @@ def _best(clause: Clause, head: int, lemma: str, lexicon: Lexicon, senses: Sense
         if all(_holds(clause, head, condition, senses, words) for condition in entry.conditions):
             return _trigger(clause, head, words, entry)
     return None
+
+
+def _is_inverted(clause: Clause, auxiliary: int) -> bool:
+    """`Should the talks fail`: an auxiliary before its subject asks or sets a condition."""
+    verb = clause.tokens[auxiliary].head
+    return any(subject > auxiliary for subject in clause.kids(verb, "nsubj", "nsubjpass"))
 
 
 def _participle(token: Token, lexicon: Lexicon) -> tuple[Entry, ...]:
