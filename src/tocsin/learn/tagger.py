@@ -1,0 +1,147 @@
+"""The trained coder at run time: from the sentences of one report to proposals of events."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from tocsin.learn.decode import Peak, peaks, phrases
+from tocsin.learn.encoder import Encoder, read_encoder
+from tocsin.learn.heads import Attributes, Heads, Matrix, read_heads
+from tocsin.learn.labels import Labels, read_labels
+from tocsin.learn.pieces import Pieces, Window, cut, join, read_tokenizer, windows
+from tocsin.learn.proposal import Proposal
+from tocsin.model import Sentence
+
+ENCODER, HEADS, TOKENIZER, LABELS = FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "coder.json")
+"""The files of a weights folder."""
+LEAST_TYPE = 0.01
+LEAST_MODE = 0.05
+"""Labels less probable than these are left out of a proposal."""
+
+L = TypeVar("L", bound=str)
+
+
+class Tagger:
+    """Proposes events. Holds the weights; its answers depend on one report alone."""
+
+    def __init__(
+        self, encoder: Encoder, heads: Heads, tokenizer: Tokenizer, labels: Labels, name: str
+    ) -> None:
+        self._encoder = encoder
+        self._heads = heads
+        self._tokenizer = tokenizer
+        self.labels = labels
+        self.name = name
+        """Format and digest of the weights, for provenance."""
+
+    def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:
+        """For each sentence of one report, in order, the proposals that it gives, in text order.
+
+        Sentences are read in windows with their neighbours, so give the report whole.
+        """
+        found: list[list[Proposal]] = [[] for _ in sentences]
+        if sentences:
+            pieces = cut(self._tokenizer, [s.text for s in sentences])
+            blocks = [s.block for s in sentences]
+            for positions in windows(pieces, self.labels.window):
+                window = join(pieces, blocks, positions)
+                for position, proposal in self._read(_Context(sentences, pieces, window)):
+                    found[position].append(proposal)
+        return tuple(map(tuple, found))
+
+    def _read(self, context: _Context) -> Iterator[tuple[int, Proposal]]:
+        """Position of the sentence and proposal."""
+        window = context.window
+        if not window.at:
+            return
+        words, types = self._encoder.encode(window)
+        found = peaks(types, window.sentence)
+        if not found:
+            return
+        at, kinds = np.array([p.word for p in found]), np.array([p.type for p in found])
+        attributes = self._heads.attributes(words[at], kinds)
+        roles = self._heads.roles(words, at, kinds, np.array(window.sentence))
+        for i, peak in enumerate(found):
+            row = Attributes(*(matrix[i] for matrix in attributes))
+            yield (
+                window.sentence[peak.word],
+                self._proposal(peak, types[peak.word], row, roles[:, i], context),
+            )
+
+    def _proposal(
+        self, peak: Peak, types: Matrix, row: Attributes, roles: Matrix, context: _Context
+    ) -> Proposal:
+        labels, kind = self.labels, self.labels.types[peak.type]
+        start, end = context.span(peak.word, peak.word)
+        modes = [(mode, i) for i, (of, mode) in enumerate(labels.modes) if of == kind]
+        return Proposal(
+            start=start,
+            end=end,
+            type=kind,
+            probability=_rounded(peak.probability),
+            types=_scores(labels.types, types, LEAST_TYPE),
+            modes=_scores([mode for mode, _ in modes], row.modes[[i for _, i in modes]], LEAST_MODE),
+            status=_scores(labels.status, row.status),
+            voice=_scores(labels.voice, row.voice),
+            actors=context.phrases(roles[0]),
+            recipients=context.phrases(roles[1]),
+        )
+
+
+class _Context(NamedTuple):
+    """A window and the report that it is of."""
+
+    sentences: Sequence[Sentence]
+    pieces: tuple[Pieces, ...]
+    window: Window
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets in their sentence of the window's words `first` to `last` inclusive."""
+        words = range(self.window.word[first], self.window.word[last] + 1)
+        return self.pieces[self.window.sentence[first]].span(words)
+
+    def phrases(self, probability: Matrix) -> tuple[tuple[int, int, int, float], ...]:
+        """The participants in a role, with the index of their sentence."""
+        sentence = self.window.sentence
+        return tuple(
+            (self.sentences[sentence[a]].index, *self.span(a, b), _rounded(p))
+            for a, b, p in phrases(probability, sentence)
+        )
+
+
+def _scores(names: Sequence[L], values: Matrix, least: float = 0.0) -> tuple[tuple[L, float], ...]:
+    kept = [(name, _rounded(p)) for name, p in zip(names, values.tolist(), strict=True) if p >= least]
+    return tuple(sorted(kept, key=lambda pair: -pair[1]))
+
+
+def _rounded(probability: float) -> float:
+    return round(probability, 4)
+
+
+def read_tagger(folder: Path) -> Tagger:
+    """The tagger of a weights folder.
+
+    Raises FileNotFoundError, and ValueError where a file is none of ours.
+    """
+    labels = read_labels(folder / LABELS)
+    return Tagger(
+        read_encoder(folder / ENCODER),
+        read_heads(folder / HEADS, len(labels.types)),
+        read_tokenizer(folder / TOKENIZER),
+        labels,
+        f"tagger {labels.format}-{digest(folder)}",
+    )
+
+
+def digest(folder: Path) -> str:
+    """The first 12 hexadecimal digits of the SHA-256 of the four files, one after the other."""
+    every = hashlib.sha256()
+    for name in FILES:
+        every.update((folder / name).read_bytes())
+    return every.hexdigest()[:12]
