@@ -22,6 +22,7 @@ from pathlib import Path
 from tocsin.codebook.tables import Row, read_table
 
 WORD = re.compile(r"^([~+]?)(@?[^\s.@]+?)(?:\.([vna]))?$")
+NEGATIONS = frozenset(("not", "n't", "never", "no"))
 ROLES = ("actor", "recipient")
 
 
@@ -61,8 +62,12 @@ class Entry:
 
     @property
     def weight(self) -> int:
-        """How specific the entry is: the most specific one that matches is taken."""
-        return 2 * (len(self.words) + len(self.shared)) + len(self.conditions) + bool(self.without)
+        """How specific the entry is: the most specific one that matches is taken.
+
+        An entry with a negation (`accept not`) says the opposite of those without and goes first.
+        """
+        negation = any(NEGATIONS & words for words in self.words)
+        return 2 * (len(self.words) + len(self.shared) + negation) + len(self.conditions) + bool(self.without)
 
 
 @dataclass(frozen=True, slots=True)

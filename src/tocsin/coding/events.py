@@ -236,8 +236,8 @@ def _spelt_out(clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...]) 
         token = clause.tokens[i]
         if token.dep not in SPELLING or (token.pos == "VERB" and token.tag != "VBG"):
             return None
-        if up in above:
-            return above[up] if token.dep != "conj" else None
+        if up in above and token.dep != "conj":
+            return above[up]
         i = up
     return None
 

@@ -1,0 +1,32 @@
+"""One event, one record: a report in, how many records of a type out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model import Event
+
+Events = Callable[[str], tuple[Event, ...]]
+
+
+@pytest.mark.parametrize(
+    ("report", "kind", "records"),
+    [
+        ("Nurses walked out on Monday. The strike closed two wards.", "PROTEST", 1),
+        ("Nurses walked out on Monday. Miners walked out on Tuesday.", "PROTEST", 2),
+        ("Nurses walked out in May. Nurses walked out again in June.", "PROTEST", 2),
+        ("Gunmen opened fire on a bus, killing three and wounding nine.", "ASSAULT", 1),
+        ("Police arrested nine men. The police released the nine men.", "COERCE", 1),
+    ],
+)
+def test_mentions_of_one_event_are_one_record(events: Events, report: str, kind: str, records: int) -> None:
+    assert len([e for e in events(report) if e.type == kind]) == records
+
+
+def test_a_repeated_mention_is_evidence(events: Events) -> None:
+    strike = next(
+        e for e in events("Nurses walked out on Monday. The strike closed two wards.") if e.type == "PROTEST"
+    )
+    assert [e.sentence for e in strike.evidence] == [0, 1]

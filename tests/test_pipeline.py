@@ -1,0 +1,96 @@
+"""What holds for every report, whatever stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tocsin.model import Coding, Span
+from tocsin.pipeline import Coder
+
+WORDS = (
+    *(
+        "Police",
+        "workers",
+        "the union",
+        "struck",
+        "beat",
+        "nine miners",
+        "in Lima",
+        "on Monday",
+        "“Go!”",
+        "said that",
+    ),
+    *(
+        "will not",
+        "1,700 people",
+        "Mr. Ruiz",
+        "\\$500",
+        "**march**",
+        "&amp;",
+        "𝔘𝔫",
+        "مظاهرة\u202e",
+        "(",
+        ")",
+        ".",
+        ",",
+    ),
+    *(";", "\n\n", "\n", "-", "*", "#", "May 2019", "strike of", "at", "against"),
+)
+REPORTS = st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join)
+LOADED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+def spans(coding: Coding) -> Iterator[Span | None]:
+    """Every span that a coding points to."""
+    for event in coding.events:
+        yield from (event.trigger, event.sentence)
+        yield from (p.span for p in (*event.actors, *event.recipients))
+        yield event.place.span if event.place else None
+        yield event.date.span if event.date else None
+        yield from (size.span for size in event.sizes)
+        yield from (step.span for step in event.steps)
+    yield from (figure.quantity.span for figure in coding.figures)
+    yield from (quotation.span for quotation in coding.quotations)
+    yield from (mention.span for entity in coding.entities for mention in entity.mentions)
+
+
+@given(report=REPORTS)
+@LOADED
+def test_every_span_lies_in_the_file_and_holds_text(coder: Coder, report: str) -> None:
+    coding = coder.code(report.encode(), "x.txt")
+    for span in filter(None, spans(coding)):
+        assert 0 <= span.start < span.end <= len(coding.document.text)
+        assert span.of(coding.document.text).strip()
+
+
+@given(report=REPORTS, before=REPORTS)
+@LOADED
+def test_the_same_report_gives_the_same_coding_whatever_came_before(
+    coder: Coder, report: str, before: str
+) -> None:
+    first = coder.code(report.encode(), "x.txt")
+    coder.code(before.encode(), "y.txt")
+    assert coder.code(report.encode(), "x.txt") == first
+
+
+@given(data=st.binary(max_size=400))
+@LOADED
+def test_no_bytes_break_the_coder(coder: Coder, data: bytes) -> None:
+    coding = coder.code(data, "x.bin")
+    assert coding.document.name == "x.bin"
+
+
+def test_every_drop_has_a_reason(coder: Coder) -> None:
+    coding = coder.code(b"The union demanded the release of nine miners. The strike price rose.", "x.txt")
+    assert {d.reason for d in coding.dropped} >= {"content of REQUEST"}
+    assert all(d.reason for d in coding.dropped)
+
+
+def test_ids_tell_findings_apart_and_do_not_change(coder: Coder) -> None:
+    text = b"Nurses and cooks struck on Monday. Police beat two students and arrested nine."
+    ids = [event.id for event in coder.code(text, "x.txt").events]
+    assert len(set(ids)) == len(ids)
+    assert ids == [event.id for event in coder.code(text, "y.txt").events]
