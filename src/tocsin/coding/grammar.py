@@ -176,11 +176,20 @@ class Clause:
         return slots
 
     def _content(self, i: int) -> list[int]:
-        """Of whom the clause speaks that is said or asked: `demanded that X go`, `the demand that X be freed`."""
+        """Of whom the clause speaks that is said or asked: `demanded that X go`, `a demand that X go`."""
         found: list[int] = []
         for c in self.kids(i, "ccomp", "acl", "xcomp"):
             if self.tokens[c].pos in VERBAL:
                 found += self._expand(self.kids(c, *SUBJECTS, *PASSIVE_SUBJECTS))
+        return found
+
+    def complements(self, i: int) -> list[int]:
+        """Verbs of what is asked, promised, threatened or wanted: `vowed to try to stop X`, `urging X to go`."""
+        found: list[int] = []
+        for c in self.kids(i, "xcomp", "ccomp", "advcl", "acl"):
+            token = self.tokens[c]
+            if token.pos in VERBAL and (token.dep == "ccomp" or token.tag == "VBG" or self._infinitive(c)):
+                found += [c, *self.complements(c)]
         return found
 
     def _relative(self, i: int) -> bool:
@@ -275,7 +284,7 @@ class Clause:
         above = self.tokens[preposition].head
         noun: list[int] = []
         while self.tokens[above].pos in NOMINAL and self.tokens[above].head != above:
-            noun, above = noun + [above], self.tokens[above].head
+            noun, above = [*noun, above], self.tokens[above].head
         slots = self.slots(above)
         return noun[:1] + list(slots.get("object") or slots.get("dative") or slots.get("subject", ()))
 

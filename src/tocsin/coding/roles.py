@@ -9,7 +9,7 @@ from tocsin.coding.grammar import Clause
 from tocsin.coding.reading import Reading
 from tocsin.coding.triggers import Senses, Trigger
 from tocsin.coding.voice import Saying
-from tocsin.model import Entity, Participant, Role, Step
+from tocsin.model import Entity, Participant, Role, Step, Token
 
 SPEECH = "in-speech"
 WHO = frozenset(("person", "organization", "group", "country"))
@@ -41,6 +41,12 @@ NO_NAMES = frozenset(
     )
 )
 """The analyser's labels of names that nobody bears."""
+COMPLEMENT = ("dative", "object", "against", "to", "with", "on", "from", "of", "for")
+"""Slots of a complement (`threatened to attack X`) in which the one concerned stands, best first."""
+COMPLEMENTED = frozenset(("AGREE", "REQUEST", "SUPPORT", "THREATEN"))
+"""Types whose recipient may stand in their complement."""
+OWNED = frozenset(("MOBILIZE",))
+"""Types in which things are the actor's own."""
 DEPTH = 2
 """How far to go down from a thing to its owner: `rejected calls for the release of X`."""
 TO_THINGS = frozenset(("ASSAULT",))
@@ -72,7 +78,7 @@ def senses_of(reading: Reading, clause: Clause) -> Senses:
             if entity is not None:
                 labels.update((entity.kind, *entity.sectors))
             armed = entity is not None and entity.kind == "thing" and entity.sectors  # `warships`
-            if labels & WHO or armed or token.text.lower() in SPEAKER:
+            if labels & WHO or armed or _is_speaker(token):
                 labels.add("who")
             cache[i] = frozenset(labels)
         return cache[i]
@@ -127,14 +133,18 @@ class _Search:
         slots = self._slots(role)
         over: list[str] = []
         for slot in slots:
-            for heads in self._fillers(slot):
+            for heads in self._fillers(self._logical(role, slot), role):
                 if people := self._fresh(heads, slot, taken):
                     if role == "actor":
                         people = self._joined(people, slot)
                     rule = f"{slot} of {self._word(self.trigger.head)}"
                     return self._found(role, people, rule, tuple(over))
                 over += [f"{slot}: {self.clause.tokens[h].text} (nobody)" for h in heads]
-        return self._of_things(role, slots, taken, tuple(over))
+        if not slots:
+            return _Found()
+        return (
+            self._of_things(role, slots, taken, tuple(over)) or self._of_complement(role, taken) or _Found()
+        )
 
     def _slots(self, role: Role) -> tuple[str, ...]:
         entry = self.trigger.entry
@@ -166,10 +176,17 @@ class _Search:
 
     # ---------------------------------------------------------------- slots
 
-    def _fillers(self, slot: str) -> Iterator[tuple[int, ...]]:
+    def _logical(self, role: Role, slot: str) -> str:
+        """The object for a recipient that is the subject of a passive: `was put under investigation`."""
+        passive = role == "recipient" and slot == "subject" and self.clause.is_passive(self.trigger.head)
+        return "object" if passive else slot
+
+    def _fillers(self, slot: str, role: Role = "recipient") -> Iterator[tuple[int, ...]]:
         """What fills a slot of the trigger, of its other words, of its object (`cut credits to Croatia`)."""
         parts = slot.split("+")
         words = (self.trigger.head, *sorted(self.trigger.words - {self.trigger.head}))
+        if role == "actor" and slot == "possessor":
+            words = words[:1]  # the other words' owners suffer it: `a search of X's van`
         places = [*words, *(t for t in self._objects(words) if t not in words and slot not in NAMING)]
         if len(parts) > 1:
             yield tuple(h for part in parts for found in self._fillers(part) for h in found)
@@ -190,17 +207,35 @@ class _Search:
 
     def _of_things(
         self, role: Role, slots: tuple[str, ...], taken: tuple[Participant, ...], over: tuple[str, ...]
-    ) -> _Found:
+    ) -> _Found | None:
         """Whose the things in the slots are, or the things themselves, where it is done to things."""
-        things = [(slot, thing) for slot in slots for found in self._fillers(slot) for thing in found]
-        for slot, thing in things:
-            if role == "recipient" and self._suffers(slot, thing):
-                if people := self._fresh(self.clause.slots(thing).get("possessor", ()), "possessor", taken):
-                    return self._found(role, people, f"possessor of {self._word(thing)}", over)
-                return self._found(role, (self._participant(thing),), f"{slot}, a thing", over)
-            if (role == "recipient" or slot in NAMING) and (owned := self._owners(role, thing, taken, DEPTH)):
-                return self._found(role, owned, f"whose {self._word(thing)} in {slot} is", over)
-        return _Found()
+        for slot in dict.fromkeys((*slots, "object") if role == "recipient" else slots):
+            for thing in (h for found in self._fillers(slot) for h in found):
+                if role == "recipient" and self._suffers(slot, thing):
+                    return self._found(role, self._harmed(thing, taken), f"{slot}, a thing", over)
+                if slot in NAMING if role == "actor" else self.trigger.entry.type not in OWNED:
+                    if people := self._owners(role, thing, taken, DEPTH):
+                        return self._found(role, people, f"whose {self._word(thing)} in {slot} is", over)
+        return None
+
+    def _harmed(self, thing: int, taken: tuple[Participant, ...]) -> tuple[Participant, ...]:
+        owners = self._fresh(self.clause.slots(thing).get("possessor", ()), "possessor", taken)
+        return owners or (self._participant(thing),)
+
+    def _of_complement(self, role: Role, taken: tuple[Participant, ...]) -> _Found | None:
+        """To whom what is asked, promised or threatened is to be done: `threatened to attack X`."""
+        if role != "recipient" or self.trigger.entry.type not in COMPLEMENTED:
+            return None
+        for verb in self.clause.complements(self.trigger.head):
+            slots = self.clause.slots(verb)
+            for slot in COMPLEMENT:
+                heads = slots.get(slot, ())
+                people = self._fresh(heads, slot, taken) or tuple(
+                    p for h in heads for p in self._owners(role, h, taken, DEPTH)
+                )
+                if people:
+                    return self._found(role, people, f"{slot} of {self._word(verb)}", ())
+        return None
 
     def _suffers(self, slot: str, thing: int) -> bool:
         token = self.clause.tokens[thing]
@@ -239,13 +274,24 @@ class _Search:
         """Those of the phrases that can take part in an event, each entity once, but nobody taken."""
         known = {word for p in taken for word in (p.text, p.name)}
         found: dict[str, Participant] = {}
-        for head in heads:
+        for head in (m for h in heads for m in self._members(h)):
             if self._is_nobody(head) or self._is_own(head, taken):
                 continue
             person = self._somebody(head, slot)
             if person is not None and not known & {person.text, person.name}:
                 found.setdefault(person.entity or person.text, person)
         return tuple(found.values())
+
+    def _members(self, head: int) -> tuple[int, ...]:
+        """`two deputies, A and B`: A and B. `officials, including A`: the officials and A."""
+        clause = self.clause
+        if clause.tokens[head].tag not in ("NNS", "NNPS"):
+            return (head,)
+        named = [c for c in clause.kids(head, "appos") if clause.tokens[c].pos == "PROPN"]
+        listed = [m for c in named for m in clause.conjuncts(c)]
+        if len(listed) > 1:
+            return tuple(listed)
+        return (head, *clause.slots(head).get("include", ()))
 
     def _is_nobody(self, head: int) -> bool:
         """`no one`, `none of them`."""
@@ -265,7 +311,7 @@ class _Search:
 
     def _somebody(self, head: int, slot: str) -> Participant | None:
         token = self.clause.tokens[head]
-        if token.text.lower() in SPEAKER:
+        if _is_speaker(token):
             return self._speaking()
         if "who" in self.senses(head):
             return self._participant(head)
@@ -274,6 +320,8 @@ class _Search:
         names = any(part in NAMING for part in slot.split("+")) and self.trigger.entry.type != "PROTEST"
         if names and token.pos == "PROPN" and not self._is_no_name(head):
             return self._participant(head)
+        if names and token.pos == "NOUN" and token.text[0].isupper():  # `Trump`, taken for a noun
+            return self._named_before(head)
         return None
 
     def _is_no_name(self, i: int) -> bool:
@@ -283,30 +331,65 @@ class _Search:
         return participant(self.reading, self.clause, head)
 
     def _named_before(self, i: int) -> Participant | None:
-        """A country's adjective or name before a noun: `Russian attack`, `US offer`."""
+        """Somebody named before a noun: `Russian attack`, `US offer`, `police brutality`."""
         token = self.clause.tokens[i]
         country = self.reading.nationality(token.text)
-        if not country:
+        entity = self._entity_of(country, token)
+        if entity is None and not country:
             return None
-        known = (e for e in self.reading.entities.values() if e.kind == "country" and country in e.countries)
-        state = next(known, None)
         return Participant(
             text=token.text,
             span=self.clause.analysis.span(i, i),
-            name=state.name if state else token.text,
-            entity=state.id if state else None,
-            country=country,
-            sectors=("GOV",),
+            name=entity.name if entity else token.text,
+            entity=entity.id if entity else None,
+            country=country or _country(entity),
+            sectors=entity.sectors if entity else ("GOV",),
         )
+
+    def _entity_of(self, country: str | None, token: Token) -> Entity | None:
+        """The state whose adjective it is, or whoever the report elsewhere calls by this word alone."""
+        for entity in self.reading.entities.values():
+            if country:
+                if entity.kind == "country" and country in entity.countries:
+                    return entity
+            elif entity.kind in WHO:
+                if token.text.lower() in (alias.lower().removeprefix("the ") for alias in entity.aliases):
+                    return entity
+        return None
 
     def _speaking(self) -> Participant | None:
         """Who says `I` and `we`: the source to which the sentence is attributed."""
         saying = self.saying
-        if saying is None:
+        if saying is not None and saying.speaker is not None:
+            if not _is_speaker(self.clause.tokens[saying.speaker]):
+                return self._participant(saying.speaker)
+        elif saying is not None and saying.attribution.name:
+            return _known(self.reading, saying)
+        return self._teller()
+
+    def _teller(self) -> Participant | None:
+        """The subject of the verb of saying that the sentence hangs on."""
+        for above in self.clause.ancestors(self.trigger.head):
+            if self.clause.tokens[above].lemma in self.reading.cues["say"]:
+                for head in self.clause.slots(above).get("subject", ()):
+                    if not _is_speaker(self.clause.tokens[head]) and "who" in self.senses(head):
+                        return self._participant(head)
+        return self._publisher() if self.saying is None else None
+
+    def _publisher(self) -> Participant | None:
+        """Who speaks in its own paper."""
+        name = self.reading.document.source.publisher
+        if not name:
             return None
-        if saying.speaker is not None and self.clause.tokens[saying.speaker].text.lower() not in SPEAKER:
-            return self._participant(saying.speaker)
-        return _known(self.reading, saying) if saying.attribution.name else None
+        entity = next((e for e in self.reading.entities.values() if name in (e.name, *e.aliases)), None)
+        return Participant(
+            text=name,
+            span=None,
+            name=entity.name if entity else name,
+            entity=entity.id if entity else None,
+            country=_country(entity),
+            sectors=entity.sectors if entity else (),
+        )
 
 
 def _known(reading: Reading, saying: Saying) -> Participant:
@@ -327,14 +410,35 @@ def participant(reading: Reading, clause: Clause, head: int) -> Participant:
     first, last = reading.phrase(clause.analysis, head)
     text = clause.analysis.text(first, last)
     entity = reading.cast.at(clause.analysis.sentence.index, head)
+    name = entity.name if entity else text
+    if entity is None or all(m.kind != "name" for m in entity.mentions):
+        name = _apposed(reading, clause, head, last) or name
     return Participant(
         text=text,
         span=clause.analysis.span(first, last),
-        name=entity.name if entity else text,
+        name=name,
         entity=entity.id if entity else None,
         country=_country(entity),
         sectors=entity.sectors if entity else (),
     )
+
+
+def _apposed(reading: Reading, clause: Clause, head: int, last: int) -> str | None:
+    """The name that follows a phrase between commas: `the governor of Puno, A. B., has resigned`."""
+    tokens = clause.tokens
+    if tokens[head].tag in ("NNS", "NNPS") or last + 2 >= len(tokens) or tokens[last + 1].text != ",":
+        return None
+    for name in clause.analysis.names:
+        apart = last + 2 <= name.first <= last + 3 and tokens[name.last].dep != "nsubj"  # `..., A. B. said`
+        if name.label == "PERSON" and apart:
+            known = reading.cast.at(clause.analysis.sentence.index, name.last)
+            return known.name if known else clause.analysis.text(name.first, name.last)
+    return None
+
+
+def _is_speaker(token: Token) -> bool:
+    """`I`, `we`, `our`; not `US`."""
+    return token.pos == "PRON" and token.lemma in SPEAKER and token.text != "US"
 
 
 def _country(entity: Entity | None) -> str | None:
