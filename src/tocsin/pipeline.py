@@ -93,6 +93,7 @@ class Coder:
             cast=cast,
             entities={entity.id: entity for entity in cast.entities},
             lexicon=book.lexicon,
+            shifts=book.shifts,
             cues=book.cues,
             contexts=book.contexts,
             phrase=phrase,

@@ -19,6 +19,7 @@ from tocsin.codebook.places import Atlas, load_place_words
 from tocsin.codebook.plover import EventType, load_types
 from tocsin.codebook.quantities import QuantityBook, load_quantities
 from tocsin.codebook.sectors import Agents, load_agents
+from tocsin.codebook.shifts import Shifts, load_shifts
 from tocsin.codebook.tables import CodebookError
 from tocsin.codebook.times import TimeBook, load_times
 from tocsin.model import Problem
@@ -35,6 +36,7 @@ class Codebook:
     root: Path
     types: Mapping[str, EventType]
     lexicon: Lexicon
+    shifts: Shifts
     cues: Cues
     contexts: Contexts
     agents: Agents
@@ -51,11 +53,13 @@ def load_codebook(folder: Path | None = None) -> Codebook:
     """
     root = folder or DATA
     types = load_types(root)
+    modes = {name: frozenset(t.modes) for name, t in types.items()}
     gazetteer, problems = open_gazetteer(root)
     return Codebook(
         root=root,
         types=types,
-        lexicon=load_lexicon(root, {name: frozenset(t.modes) for name, t in types.items()}),
+        lexicon=load_lexicon(root, modes),
+        shifts=load_shifts(root, modes),
         cues=load_cues(root),
         contexts=load_contexts(root),
         agents=load_agents(root),

@@ -10,8 +10,8 @@ from tocsin.codebook.tables import CodebookError, read_table
 KINDS = frozenset(
     (
         *("support", "say", "source", "hedge", "negator", "negating", "denying", "conditional", "possible"),
-        *("planned", "ongoing", "where", "content", "answer", "done-by-saying", "joint", "agreed", "verbal"),
-        *("listed", "provision"),
+        *("planned", "ongoing", "where", "content", "answer", "done-by-saying", "joint", "verbal"),
+        *("listed", "provision", "counted-doer", "counted-victim", "measure"),
     )
 )
 """What a row of the table may be."""

@@ -15,6 +15,7 @@ from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Counted, Reading, Scene
 from tocsin.coding.roles import SPEECH, Parts, find_participants, senses_of
 from tocsin.coding.setting import Dated, Located, Narration
+from tocsin.coding.shifting import Kind, shifted
 from tocsin.coding.status import dated, modality
 from tocsin.coding.triggers import Senses, Trigger, find_triggers
 from tocsin.coding.voice import Saying, find_saying
@@ -130,9 +131,8 @@ class _Coder:
         saying: Saying | None,
     ) -> Event:
         entry, analysis = trigger.entry, scene.analysis
-        kind, modes = entry.type or "", entry.modes
-        if status == "future" and kind in self.reading.cues["agreed"]:
-            kind, modes = "AGREE", ()
+        shift = shifted(self.reading, clause, trigger, status, parts, saying)
+        kind, modes, status = shift.type, shift.modes, shift.status
         voice = self._voice(kind, parts, saying)
         if voice == "reported":
             saying = None
@@ -148,6 +148,7 @@ class _Coder:
                 source=entry.source,
                 span=span,
             ),
+            *_shift_steps(shift),
             *parts.steps,
             Step(field="status", value=status, rule=why, source="cues.txt"),
             Step(
@@ -240,6 +241,13 @@ def _spelt_out(clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...]) 
             return above[up]
         i = up
     return None
+
+
+def _shift_steps(shift: Kind) -> tuple[Step, ...]:
+    if shift.source is None:
+        return ()
+    value = f"{shift.type} {','.join(shift.modes)}".strip()
+    return (Step(field="event", value=value, rule="still to come", source=shift.source),)
 
 
 def _setting_steps(date: Dated | None, located: Located | None) -> tuple[Step, ...]:

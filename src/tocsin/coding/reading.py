@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from tocsin.codebook.contexts import Contexts
 from tocsin.codebook.cues import Cues
 from tocsin.codebook.lexicon import Lexicon
+from tocsin.codebook.shifts import Shifts
 from tocsin.model import Analysis, Document, Entity, Quantity, When, Where
 
 Tense = Literal["past", "present", "future"]
@@ -74,6 +75,7 @@ class Reading:
     entities: Mapping[str, Entity]
     """All of the cast by id."""
     lexicon: Lexicon
+    shifts: Shifts
     cues: Cues
     contexts: Contexts
     phrase: Callable[[Analysis, int], tuple[int, int]]

@@ -129,8 +129,13 @@ def _right_pos(clause: Clause, head: int, pos: str, lemma: str) -> bool:
     if pos == "v":
         return token.pos in ("VERB", "AUX") or token.tag.startswith("VB") or token.pos == "ADJ"
     if pos == "n":
-        return token.pos in ("NOUN", "PROPN") or token.tag == "VBG"
+        return token.dep != "compound" and (token.pos == "NOUN" or token.tag == "VBG" or _plain_name(token))
     return token.pos in ("ADJ", "ADV") or token.tag in ("VBG", "VBN")
+
+
+def _plain_name(token: Token) -> bool:
+    """A noun that the tagger took for a name: at the head of a sentence or in capitals, but not `March`."""
+    return token.pos == "PROPN" and (token.i == 0 or token.text.islower() or token.text.isupper())
 
 
 def _words_there(entry: Entry, reach: Mapping[str, int], words: list[int]) -> bool:
