@@ -1,4 +1,4 @@
-"""What is still to come may be another type: a meeting to come is an agreement, a strike `unless` a threat."""
+"""What is still to come may be another type: a meeting is an agreement, a strike `unless` a threat."""
 
 from __future__ import annotations
 
