@@ -33,10 +33,8 @@ class Encoder:
 
     def encode(self, window: Window) -> Encoded:
         """Of the window's words; there must be one."""
-        ids = np.array([window.ids], dtype=np.int64)
-        hidden, types = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
-        words = list(window.at)
-        return Encoded(hidden[0][words], types[0][words])
+        ids, at = (np.array(part, dtype=np.int64) for part in (window.ids, window.at))
+        return Encoded(*self._session.run(["words", "types"], {"ids": ids, "at": at}))
 
 
 def read_encoder(path: Path) -> Encoder:

