@@ -1,0 +1,204 @@
+"""Where: which of the places a report names is the place of an event.
+
+Rules, best first; the first that gives a place wins, and its name is what `tocsin why` prints:
+
+    in: X, object: X     the place phrase of the event's own clause, nearest and finest first
+    with those who act   a place within the phrase of who takes part: `workers at X`, `X's couriers`
+    same sentence        a place phrase of another clause of the sentence
+    between states       a verbal act of one country toward another has no place
+    act of the state     what a government does, it does in its country
+    same paragraph       the last place that the paragraph told of
+    main place           what the report is about: named in its title or its lead
+    home                 the country where the report plays
+
+A place without a name (`the courtroom`, `the town`) is placed in the one told before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from tocsin.coding.clauses import FAR, distance
+from tocsin.coding.grammar import Clause
+from tocsin.coding.reading import Placed, Reading, Scene
+from tocsin.model import Participant, PlaceLevel, Where
+
+LEAD = 2
+"""Sentences at the head of a report that tell what it is about."""
+LEVELS: tuple[PlaceLevel, ...] = ("area", "country", "region", "city", "site")
+"""From coarse to fine."""
+LOCAL = ("city", "site", "region", "area")
+IN_TITLE, IN_LEAD = 4.0, 2.0
+"""What a place named in the title or the lead counts, where one elsewhere counts 1."""
+STATE = frozenset(("GOV", "LEG", "MIL"))
+"""Sectors whose acts are the state's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A place and how it was found."""
+
+    where: Where
+    rule: str
+
+
+class Places:
+    """Where a report plays, sentence after sentence."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._home = reading.home
+        self._main = main_place(reading)
+        self._told: Where | None = None
+
+    def new_paragraph(self) -> None:
+        """Forget the place told in the paragraph before."""
+        self._told = None
+
+    def of(
+        self, scene: Scene, clause: Clause, head: int, kind: str, who: tuple[Participant, ...]
+    ) -> Located | None:
+        """The place of the event of type `kind` triggered at `head`, in which `who` take part."""
+        own = find_place(self._reading, scene, clause, head)
+        placed = own or self._with_those(scene, clause, who) or self._same_sentence(scene)
+        if placed:
+            return self._told_of(placed[0], placed[1])
+        if self._between_states(kind, who):
+            return None
+        return self._taken_for_granted(who)
+
+    def _taken_for_granted(self, who: tuple[Participant, ...]) -> Located | None:
+        if self._home and self._home.level == "country" and self._is_act_of_state(who):
+            return Located(self._home, "act of the state")
+        if self._told:
+            return Located(self._told, "same paragraph")
+        if self._main:
+            return Located(self._main, "main place")
+        return Located(self._home, "home") if self._home else None
+
+    # -------------------------------------------------------------- within the sentence
+
+    def _told_of(self, placed: Placed, rule: str) -> Located:
+        where = self._in_its_town(placed.where)
+        if is_named(where):
+            self._told = where
+        return Located(where, rule)
+
+    def _in_its_town(self, where: Where) -> Where:
+        """`the courtroom` in Aktau; `the town` is the town told of, whatever town was named last."""
+        around = self._told or self._main or self._home
+        if is_named(where) or around is None:
+            return where
+        if where.level == "city" and where.geonames is not None and around.level in ("city", "site"):
+            return replace(around, text=where.text, span=where.span)
+        if where.level != "site":
+            return where
+        name = f"{where.name}, {around.name}"
+        return replace(where, name=name, country=around.country, lat=around.lat, lon=around.lon)
+
+    def _with_those(
+        self, scene: Scene, clause: Clause, who: tuple[Participant, ...]
+    ) -> tuple[Placed, str] | None:
+        for person in who:
+            for placed in self._real(scene):
+                span = clause.analysis.span(placed.first, placed.last)
+                inside = person.span is not None and person.span.overlaps(span)
+                if inside and span != person.span and placed.where.level in LOCAL:
+                    return placed, "with those who act"
+        return None
+
+    def _same_sentence(self, scene: Scene) -> tuple[Placed, str] | None:
+        near = [p for p in self._real(scene) if p.preposition and is_named(p.where)]
+        return (near[0], "same sentence") if near else None
+
+    def _real(self, scene: Scene) -> Iterator[Placed]:
+        return real_places(self._reading, scene)
+
+    # -------------------------------------------------------------- what goes without saying
+
+    def _between_states(self, kind: str, who: tuple[Participant, ...]) -> bool:
+        """`Latvia condemned Russia`: said nowhere in particular."""
+        states = {p.country for p in who if p.country and set(p.sectors[:1]) & STATE}
+        return kind in self._reading.cues["verbal"] and len(states) > 1
+
+    def _is_act_of_state(self, who: tuple[Participant, ...]) -> bool:
+        home = self._home.country if self._home else None
+        return any(p.country == home and p.sectors[:1] == ("GOV",) for p in who)
+
+
+# ------------------------------------------------------------------ places of a sentence
+
+
+def real_places(reading: Reading, scene: Scene) -> Iterator[Placed]:
+    """The places of a sentence without those that are people: `Biden`, a town in Cyrenaica."""
+    for placed in scene.places:
+        entity = reading.cast.at(scene.analysis.sentence.index, placed.head)
+        if entity is None or entity.kind != "person":
+            yield placed
+
+
+def find_place(reading: Reading, scene: Scene, clause: Clause, head: int) -> tuple[Placed, str] | None:
+    """The place phrase nearest to the trigger: behind a preposition, or what the trigger is done to."""
+    objects = set(clause.slots(head).get("object", ()))
+    best: tuple[tuple[int, int, int], Placed] | None = None
+    for placed in real_places(reading, scene):
+        near = distance(clause, head, placed.head)
+        if near >= FAR or not (placed.preposition or placed.head in objects):
+            continue
+        key = (near, -LEVELS.index(placed.where.level), abs(placed.head - head))
+        if best is None or key < best[0]:
+            best = key, placed
+    return (best[1], f"{best[1].preposition or 'object'}: {best[1].where.text}") if best else None
+
+
+def is_named(where: Where) -> bool:
+    """`Lenin Shipyard` or `Oruro`, not `his office` or `the town`."""
+    return any(word[:1].isupper() for word in where.text.split()[-2:])
+
+
+# ------------------------------------------------------------------ what a report is about
+
+
+def main_place(reading: Reading) -> Where | None:
+    """The town, site or country that title and lead name; of several the one named most."""
+    title = frozenset(_words(reading.document.title or ""))
+    told: dict[str, list[Where]] = {}
+    weight: dict[str, float] = {}
+    for scene in reading.scenes:
+        for placed in real_places(reading, scene):
+            where = placed.where
+            if not is_named(where) or not (placed.preposition or title & _names(where)):
+                continue
+            told.setdefault(where.name, []).append(where)
+            lead = scene.analysis.sentence.index < LEAD
+            weight[where.name] = weight.get(where.name, 0.0) + (IN_LEAD if lead else 1.0)
+    if (home := reading.home) and home.level == "country" and _in_title(reading, home):
+        told.setdefault(home.name, []).append(home)
+        weight[home.name] = weight.get(home.name, 0.0) + IN_TITLE
+    for name, wheres in told.items():
+        weight[name] += IN_TITLE * bool(title & _names(wheres[0]))
+        weight[name] += LEVELS.index(wheres[0].level) / 10
+    if not weight:
+        return None
+    best = max(weight, key=lambda name: weight[name])
+    return told[best][0]
+
+
+def _in_title(reading: Reading, country: Where) -> bool:
+    """Whether the title names a country otherwise than by its own name: `Polish police`."""
+    words = (reading.document.title or "").replace(",", " ").replace(":", " ").split()
+    return any(
+        reading.nationality(word.removesuffix("'s").removesuffix("’s")) == country.country for word in words
+    )
+
+
+def _names(where: Where) -> frozenset[str]:
+    return frozenset(_words(" ".join(w for w in where.text.split() if w[:1].isupper())))
+
+
+def _words(text: str) -> Iterator[str]:
+    for word in text.lower().replace("’", "'").replace(",", " ").replace(":", " ").split():
+        word = word.removesuffix("'s")
+        if len(word) > 3:
+            yield word
