@@ -11,7 +11,8 @@ KINDS = frozenset(
     (
         *("support", "say", "source", "hedge", "negator", "negating", "denying", "conditional", "possible"),
         *("planned", "ongoing", "where", "content", "answer", "done-by-saying", "joint", "verbal"),
-        *("listed", "provision", "counted-doer", "counted-victim", "measure"),
+        *("listed", "provision", "counted-doer", "counted-target", "counted-victim", "measure"),
+        *("demand-said", "demand-shown", "demanding", "ground"),
     )
 )
 """What a row of the table may be."""

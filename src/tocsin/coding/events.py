@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import NamedTuple
 
 from tocsin.coding.content import content_of, provision_of
+from tocsin.coding.demands import find_demands
 from tocsin.coding.figures import find_figures
 from tocsin.coding.grammar import Clause
 from tocsin.coding.members import members
 from tocsin.coding.merge import Told, merge_mentions
 from tocsin.coding.quotes import find_quotations
-from tocsin.coding.reading import Counted, Reading, Scene
+from tocsin.coding.reading import Reading, Scene
 from tocsin.coding.roles import SPEECH, Parts, find_participants, senses_of
 from tocsin.coding.setting import Dated, Located, Narration
 from tocsin.coding.shifting import Kind, shifted
+from tocsin.coding.sizes import find_sizes, with_victims
 from tocsin.coding.status import dated, modality
 from tocsin.coding.triggers import Senses, Trigger, find_triggers
 from tocsin.coding.voice import Saying, find_saying
@@ -24,7 +25,6 @@ from tocsin.model import (
     Event,
     Evidence,
     Figure,
-    Quantity,
     Quotation,
     Span,
     Status,
@@ -81,6 +81,7 @@ class _Coder:
             self._drop(scene, trigger, reason)
         for trigger in triggers:
             self._code_trigger(scene, clause, trigger, triggers, senses)
+        self.told = with_victims(self.reading, scene, clause, self.told)
         before = [told.event for told in self.told]
         self.told.extend(map(_member, members(self.reading, scene, clause, before)))
 
@@ -168,8 +169,8 @@ class _Coder:
             recipients=parts.recipients,
             place=located.where if located else None,
             date=date.when if date else None,
-            sizes=self._sizes(scene, clause, trigger),
-            demands=(),
+            sizes=find_sizes(self.reading, scene, clause, trigger, kind, parts),
+            demands=find_demands(self.reading, scene, clause, trigger, kind, parts),
             part_of=None,
             status=status,
             voice=voice,
@@ -190,14 +191,6 @@ class _Coder:
             return "reported"
         own = saying.entity is not None and any(a.entity == saying.entity for a in parts.actors)
         return "reported" if own and kind in self.reading.cues["verbal"] else "attributed"
-
-    def _sizes(self, scene: Scene, clause: Clause, trigger: Trigger) -> tuple[Quantity, ...]:
-        heads = {h for slot in clause.slots(trigger.head).values() for h in slot} | trigger.words
-        found: list[Quantity] = []
-        for number in scene.numbers:
-            if _counts(number, heads, clause):
-                found.append(_with_fate(number))
-        return tuple(found)
 
 
 def _member(event: Event) -> Told:
@@ -262,16 +255,6 @@ def _setting_steps(date: Dated | None, located: Located | None) -> tuple[Step, .
         value = f"{when.start} to {when.end}"
         steps.append(Step(field="date", value=value, rule=date.rule, source=when.rule, span=when.span))
     return tuple(steps)
-
-
-def _counts(number: Counted, heads: set[int], clause: Clause) -> bool:
-    if number.noun in heads or any(number.first <= h <= number.last for h in heads):
-        return True
-    return number.noun is None and clause.tokens[number.last].head in heads
-
-
-def _with_fate(number: Counted) -> Quantity:
-    return replace(number.quantity, unit=number.fate) if number.fate else number.quantity
 
 
 def _identity(document: str, span: Span, kind: str, member: str) -> str:
