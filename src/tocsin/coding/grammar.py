@@ -184,7 +184,7 @@ class Clause:
         return found
 
     def complements(self, i: int) -> list[int]:
-        """Verbs of what is asked, promised, threatened or wanted: `vowed to try to stop X`, `urging X to go`."""
+        """Verbs of what is asked, promised, threatened: `vowed to try to stop X`, `urging X to go`."""
         found: list[int] = []
         for c in self.kids(i, "xcomp", "ccomp", "advcl", "acl"):
             token = self.tokens[c]

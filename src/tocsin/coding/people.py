@@ -1,0 +1,194 @@
+"""Which phrases are somebody, and who that is: names, roles, `we`, `Russian`, names in apposition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tocsin.coding.grammar import Clause
+from tocsin.coding.reading import Reading
+from tocsin.coding.triggers import Senses
+from tocsin.coding.voice import Saying
+from tocsin.model import Entity, Participant, Span, Token
+
+WHO = frozenset(("person", "organization", "group", "country"))
+SPEAKER = frozenset(("i", "we", "me", "us", "my", "our", "myself", "ourselves"))
+NONE = frozenset(("no", "none", "nobody", "nothing"))
+NO_NAMES = frozenset(
+    "DATE TIME MONEY PERCENT ORDINAL QUANTITY CARDINAL LAW EVENT LANGUAGE WORK_OF_ART".split()  # noqa: SIM905
+)
+"""The analyser's labels of names that nobody bears."""
+PLURAL = ("NNS", "NNPS")
+
+
+def senses_of(reading: Reading, clause: Clause) -> Senses:
+    """What kind of thing each phrase of a sentence is: lemma, kind of participant, sector codes."""
+    cache: dict[int, frozenset[str]] = {}
+    sentence = clause.analysis.sentence.index
+
+    def senses(i: int) -> frozenset[str]:
+        if i not in cache:
+            token = clause.tokens[i]
+            entity = reading.cast.at(sentence, i)
+            labels = {token.lemma, *reading.sectors_of.get(token.lemma, ())}
+            if entity is not None:
+                labels.update((entity.kind, *entity.sectors))
+            armed = entity is not None and entity.kind == "thing" and entity.sectors  # `warships`
+            if labels & WHO or armed or _is_speaker(token):
+                labels.add("who")
+            cache[i] = frozenset(labels)
+        return cache[i]
+
+    return senses
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The people of one sentence, as the trigger at token `head` sees them."""
+
+    reading: Reading
+    clause: Clause
+    head: int
+    senses: Senses
+    saying: Saying | None
+
+    def somebody(self, i: int, *, name: bool, adjective: bool) -> Participant | None:
+        """Who token `i` is: any name where `name`, a country's adjective too where `adjective`; or None."""
+        token = self.clause.tokens[i]
+        if self._is_nobody(i):
+            return None
+        if _is_speaker(token):
+            return self.speaker()
+        if "who" in self.senses(i):
+            return self.participant(i)
+        if adjective or token.pos == "ADJ":
+            return self._named_before(i)
+        if name and token.pos == "PROPN" and not self.is_no_name(i):
+            return self.participant(i)
+        if name and token.pos == "NOUN" and token.text[0].isupper():  # `Trump`, taken for a noun
+            return self._named_before(i)
+        return None
+
+    def members(self, i: int) -> tuple[int, ...]:
+        """`two deputies, A and B`: A and B. `officials, including A`: the officials and A."""
+        if self.clause.tokens[i].tag not in PLURAL:
+            return (i,)
+        named = [c for c in self.clause.kids(i, "appos") if self.clause.tokens[c].pos == "PROPN"]
+        listed = [m for c in named for m in self.clause.conjuncts(c)]
+        return tuple(listed) if len(listed) > 1 else (i, *self.clause.slots(i).get("include", ()))
+
+    def entity(self, i: int) -> Entity | None:
+        """Who the phrase that token `i` heads stands for."""
+        return self.reading.cast.at(self.clause.analysis.sentence.index, i)
+
+    def participant(self, i: int) -> Participant:
+        """The phrase that token `i` heads, resolved where the report allows."""
+        first, last = self.reading.phrase(self.clause.analysis, i)
+        text, entity = self.clause.analysis.text(first, last), self.entity(i)
+        person = _made(text, self.clause.analysis.span(first, last), entity)
+        if entity is None or all(m.kind != "name" for m in entity.mentions):
+            return _renamed(person, self._apposed(i, last))
+        return person
+
+    def is_no_name(self, i: int) -> bool:
+        """Whether token `i` belongs to the name of a day, a law, a book."""
+        return any(n.first <= i <= n.last and n.label in NO_NAMES for n in self.clause.analysis.names)
+
+    def _is_nobody(self, i: int) -> bool:
+        """`no one`, `none of them`."""
+        return any(self.clause.tokens[k].lemma in NONE for k in (i, *self.clause.kids(i, "det")))
+
+    def _apposed(self, i: int, last: int) -> str | None:
+        """The name that follows a phrase between commas: `the governor of Puno, A. B., has resigned`."""
+        tokens, analysis = self.clause.tokens, self.clause.analysis
+        if tokens[i].tag in PLURAL or last + 2 >= len(tokens) or tokens[last + 1].text != ",":
+            return None
+        for name in analysis.names:
+            beside = last + 2 <= name.first <= last + 3 and tokens[name.last].dep != "nsubj"  # `, A. B. said`
+            if name.label == "PERSON" and beside:
+                known = self.entity(name.last)
+                return known.name if known else analysis.text(name.first, name.last)
+        return None
+
+    def _named_before(self, i: int) -> Participant | None:
+        """Somebody named before a noun: `Russian attack`, `US offer`, `police brutality`."""
+        token = self.clause.tokens[i]
+        country = self.reading.nationality(token.text)
+        entity = self._state(country) if country else self._called(token.text)
+        if entity is None and not country:
+            return None
+        person = _made(token.text, self.clause.analysis.span(i, i), entity)
+        return person if entity else _of_state(person, country)
+
+    def _state(self, country: str) -> Entity | None:
+        known = self.reading.entities.values()
+        return next((e for e in known if e.kind == "country" and country in e.countries), None)
+
+    def _called(self, word: str) -> Entity | None:
+        """Whoever the report elsewhere calls by this word alone."""
+        for entity in self.reading.entities.values():
+            names = (alias.lower().removeprefix("the ") for alias in entity.aliases)
+            if entity.kind in WHO and word.lower() in names:
+                return entity
+        return None
+
+    # ---------------------------------------------------------------- I and we
+
+    def speaker(self) -> Participant | None:
+        """Who says `I` and `we`: the source to which the trigger is attributed, else the publisher."""
+        saying = self.saying
+        if saying is None:
+            return self._teller() or self._publisher()
+        if saying.speaker is not None and not _is_speaker(self.clause.tokens[saying.speaker]):
+            return self.participant(saying.speaker)
+        if saying.speaker is None and saying.attribution.name:
+            return self._source(saying)
+        return self._teller()
+
+    def _source(self, saying: Saying) -> Participant:
+        """A speaker named in another sentence."""
+        entity = self.reading.entities.get(saying.entity) if saying.entity else None
+        person = _made(saying.attribution.text, saying.attribution.span, entity)
+        return _renamed(person, saying.attribution.name)
+
+    def _teller(self) -> Participant | None:
+        """The subject of the verb of saying that the trigger hangs on."""
+        for above in self.clause.ancestors(self.head):
+            if self.clause.tokens[above].lemma in self.reading.cues["say"]:
+                for i in self.clause.slots(above).get("subject", ()):
+                    if not _is_speaker(self.clause.tokens[i]) and "who" in self.senses(i):
+                        return self.participant(i)
+        return None
+
+    def _publisher(self) -> Participant | None:
+        """Who speaks in its own paper."""
+        name = self.reading.document.source.publisher
+        if not name:
+            return None
+        known = self.reading.entities.values()
+        return _made(name, None, next((e for e in known if name in (e.name, *e.aliases)), None))
+
+
+def _made(text: str, span: Span | None, entity: Entity | None) -> Participant:
+    if entity is None:
+        return Participant(text=text, span=span, name=text, entity=None, country=None)
+    return Participant(
+        text=text,
+        span=span,
+        name=entity.name,
+        entity=entity.id,
+        country=next(iter(entity.countries), None),
+        sectors=entity.sectors,
+    )
+
+
+def _renamed(person: Participant, name: str | None) -> Participant:
+    return replace(person, name=name) if name else person
+
+
+def _of_state(person: Participant, country: str | None) -> Participant:
+    return replace(person, country=country, sectors=("GOV",))
+
+
+def _is_speaker(token: Token) -> bool:
+    """`I`, `we`, `our`; not `US`."""
+    return token.pos == "PRON" and token.lemma in SPEAKER and token.text != "US"
