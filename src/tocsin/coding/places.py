@@ -31,6 +31,10 @@ LEVELS: tuple[PlaceLevel, ...] = ("area", "country", "region", "city", "site")
 LOCAL = ("city", "site", "region", "area")
 IN_TITLE, IN_LEAD = 4.0, 2.0
 """What a place named in the title or the lead counts, where one elsewhere counts 1."""
+BARE = 0.5
+"""What a place counts that is named without a preposition."""
+BIAS: dict[PlaceLevel, float] = {"area": -1.0, "country": 0.0, "region": 0.5, "city": 0.5, "site": -0.5}
+"""What speaks for a level of places: a report is about a town rather than about one house in it."""
 STATE = frozenset(("GOV", "LEG", "MIL"))
 """Sectors whose acts are the state's."""
 
@@ -61,26 +65,29 @@ class Places:
     ) -> Located | None:
         """The place of the event of type `kind` triggered at `head`, in which `who` take part."""
         own = find_place(self._reading, scene, clause, head)
-        placed = own or self._with_those(scene, clause, who) or self._same_sentence(scene)
-        if placed:
-            return self._told_of(placed[0], placed[1])
+        if own:
+            return self._told_of(own[0].where, own[1])
+        if where := self._with_those(scene, clause, who):
+            return self._told_of(where, "with those who act")
+        if where := self._same_sentence(scene):
+            return self._told_of(where, "same sentence")
         if self._between_states(kind, who):
             return None
         return self._taken_for_granted(who)
 
     def _taken_for_granted(self, who: tuple[Participant, ...]) -> Located | None:
-        if self._home and self._home.level == "country" and self._is_act_of_state(who):
-            return Located(self._home, "act of the state")
         if self._told:
             return Located(self._told, "same paragraph")
+        if self._home and self._home.level == "country" and self._is_act_of_state(who):
+            return Located(self._home, "act of the state")
         if self._main:
             return Located(self._main, "main place")
         return Located(self._home, "home") if self._home else None
 
     # -------------------------------------------------------------- within the sentence
 
-    def _told_of(self, placed: Placed, rule: str) -> Located:
-        where = self._in_its_town(placed.where)
+    def _told_of(self, place: Where, rule: str) -> Located:
+        where = self._in_its_town(place)
         if is_named(where):
             self._told = where
         return Located(where, rule)
@@ -97,20 +104,22 @@ class Places:
         name = f"{where.name}, {around.name}"
         return replace(where, name=name, country=around.country, lat=around.lat, lon=around.lon)
 
-    def _with_those(
-        self, scene: Scene, clause: Clause, who: tuple[Participant, ...]
-    ) -> tuple[Placed, str] | None:
+    def _with_those(self, scene: Scene, clause: Clause, who: tuple[Participant, ...]) -> Where | None:
+        """The place in the phrase of somebody who takes part."""
         for person in who:
             for placed in self._real(scene):
                 span = clause.analysis.span(placed.first, placed.last)
                 inside = person.span is not None and person.span.overlaps(span)
                 if inside and span != person.span and placed.where.level in LOCAL:
-                    return placed, "with those who act"
+                    return placed.where
+            where = self._reading.place_in(person.text)
+            if where is not None and where.level in LOCAL and where.text != person.text:
+                return replace(where, span=person.span)
         return None
 
-    def _same_sentence(self, scene: Scene) -> tuple[Placed, str] | None:
-        near = [p for p in self._real(scene) if p.preposition and is_named(p.where)]
-        return (near[0], "same sentence") if near else None
+    def _same_sentence(self, scene: Scene) -> Where | None:
+        named = (p.where for p in self._real(scene) if p.preposition and is_named(p.where))
+        return next(named, None)
 
     def _real(self, scene: Scene) -> Iterator[Placed]:
         return real_places(self._reading, scene)
@@ -161,28 +170,32 @@ def is_named(where: Where) -> bool:
 
 
 def main_place(reading: Reading) -> Where | None:
-    """The town, site or country that title and lead name; of several the one named most."""
+    """The town, site or country that title and lead name, else the one named most."""
     title = frozenset(_words(reading.document.title or ""))
-    told: dict[str, list[Where]] = {}
     weight: dict[str, float] = {}
+    first: dict[str, Where] = {}
+    for where, counts in _told(reading):
+        if where.name not in first:
+            weight[where.name] = BIAS[where.level] + IN_TITLE * bool(title & _names(where))
+        first.setdefault(where.name, where)
+        weight[where.name] += counts
+    return first[max(weight, key=lambda name: weight[name])] if weight else None
+
+
+def _told(reading: Reading) -> Iterator[tuple[Where, float]]:
+    """Every named place of a report and what the naming counts."""
     for scene in reading.scenes:
+        index = scene.analysis.sentence.index
         for placed in real_places(reading, scene):
-            where = placed.where
-            if not is_named(where) or not (placed.preposition or title & _names(where)):
-                continue
-            told.setdefault(where.name, []).append(where)
-            lead = scene.analysis.sentence.index < LEAD
-            weight[where.name] = weight.get(where.name, 0.0) + (IN_LEAD if lead else 1.0)
+            if is_named(placed.where):
+                bare = 1.0 if placed.preposition else BARE
+                yield placed.where, bare * (IN_LEAD if index < LEAD else 1.0)
+    for entity in reading.entities.values():
+        if entity.kind in ("organization", "group") and (where := reading.place_in(entity.name)):
+            for mention in entity.mentions:
+                yield where, BARE * (IN_LEAD if mention.sentence < LEAD else 1.0)
     if (home := reading.home) and home.level == "country" and _in_title(reading, home):
-        told.setdefault(home.name, []).append(home)
-        weight[home.name] = weight.get(home.name, 0.0) + IN_TITLE
-    for name, wheres in told.items():
-        weight[name] += IN_TITLE * bool(title & _names(wheres[0]))
-        weight[name] += LEVELS.index(wheres[0].level) / 10
-    if not weight:
-        return None
-    best = max(weight, key=lambda name: weight[name])
-    return told[best][0]
+        yield home, IN_TITLE
 
 
 def _in_title(reading: Reading, country: Where) -> bool:
