@@ -18,6 +18,8 @@ IN = AT | {"in", "within", "throughout", "off", "into", "through"}
 """Prepositions behind which a name of the gazetteer is a place, whatever the analyser takes it for."""
 BEFORE_NOUN = frozenset({"det", "amod", "compound", "nmod", "nummod", "poss", "predet", "quantmod"})
 PART_OF_NOUN = frozenset({"compound", "nmod", "amod", "poss", "npadvmod", "nummod", "quantmod", "case"})
+NAMED_AS = frozenset({"pobj", "conj", "dobj", "nsubjpass"})
+"""Where in a clause a name may be that of a place though the analyser takes it for another."""
 GREAT = 100_000
 """People that make a town known enough to be meant behind `to` or `from`."""
 STEPS = 6
@@ -101,13 +103,13 @@ class _Finder:
 
     def _mislabelled(self, token: Token) -> PlaceMention | None:
         """A proper name behind a preposition of place that the analyser does not take for a place."""
-        if token.pos != "PROPN" or token.dep not in ("pobj", "conj") or not token.text[0].isupper():
+        if token.pos != "PROPN" or token.dep not in NAMED_AS or not token.text[0].isupper():
             return None
         name = self.label.get(token.i)
         if name is not None and name.label not in MISTAKABLE:
             return None
         preposition, leading = self._preposition(token.i)
-        if leading is None:
+        if leading is None and token.dep in ("pobj", "conj"):
             return None
         first, last = (name.first, name.last) if name else (self._proper_first(token.i), token.i)
         return self._judged(token.i, first, last, name, preposition)
@@ -125,13 +127,22 @@ class _Finder:
             return None
         if country or (preposition in IN and self.gazetteer.find(text)) or self._is_great(text, label):
             return self._mention("name", head, first, last, None, label)
-        if preposition in AT and label != "PERSON":
-            return self._mention("name", head, first, last, "site", label)
+        kind = self._kind_within(first, last)
+        if kind or (preposition in AT and label != "PERSON"):
+            return self._mention("name", head, first, last, kind or "site", label)
         return None
+
+    def _kind_within(self, first: int, last: int) -> PlaceLevel | None:
+        """What a name calls itself: `Hostel C`, `Plaza de Mayo`, `Foul Point`; of one word it is nothing."""
+        if first == last:
+            return None
+        ends = (self.tokens[last].text, self.tokens[first].text)
+        kinds = (_level(self.words.noun(word)) for word in ends)
+        return next((kind for kind in kinds if kind in ("site", "area", "city", "region")), None)
 
     def _is_great(self, text: str, label: str | None) -> bool:
         """Whether a name behind any preposition is that of a great town: `went to Lusaka`."""
-        if label == "PERSON":
+        if label == "PERSON" and " " in text:
             return False
         return any(e.population >= GREAT and not e.alias for e in self.gazetteer.find(text))
 
@@ -151,9 +162,12 @@ class _Finder:
         if kind is None or kind == "there" or self._is_side(token):
             return None
         leading = self._preposition(token.i)[1]
-        if not leading and token.dep not in ("dobj", "nsubjpass", "conj"):
-            return None
         first, last = self._left(token.i), self._right(token)
+        named = kind in ("city", "region") and last > token.i and self.tokens[last].pos == "PROPN"
+        if not (leading or named) and token.dep not in ("dobj", "nsubjpass", "conj"):
+            return None
+        if self._is_state(token, first, last):
+            return None
         name = self.label.get(token.i)
         if name and name.label in ("DATE", "TIME", "PERSON", "GPE"):
             return None
@@ -167,6 +181,14 @@ class _Finder:
         if kind not in ("there", "country"):
             return None
         return self._mention("pronoun", token.i, token.i, token.i, _level(kind), None, adverb=True)
+
+    def _is_state(self, token: Token, first: int, last: int) -> bool:
+        """`in prison`, `in court`, `a state of siege`: how somebody or something is, not where."""
+        if token.tag != "NN":
+            return False
+        bare = first == token.i == last and not self.analysis.children[token.i]
+        abstract = last > token.i + 1 and self.tokens[last].pos == "NOUN" and token.lemma == "state"
+        return bare or abstract
 
     def _is_side(self, token: Token) -> bool:
         """Whether the noun only says on which side of a named place: `outskirts of Minsk`."""
