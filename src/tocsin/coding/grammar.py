@@ -86,7 +86,9 @@ class Clause:
         return bare and (token.dep in ("acl", "amod", "advcl") or self._passive_conjunct(token))
 
     def _passive_conjunct(self, token: Token) -> bool:
-        return token.dep == "conj" and self.tokens[token.head].pos == "VERB" and self.is_passive(token.head)
+        """`was seized and held`."""
+        above = self.tokens[token.head]
+        return token.dep == "conj" and above.pos in VERBAL and self.is_passive(above.i)
 
     def governor(self, i: int) -> int | None:
         """The verb that noun `i` depends on, through prepositions and `of`-chains; None at the root."""
@@ -136,7 +138,9 @@ class Clause:
         if i not in self._slots:
             self._slots[i] = {}  # guards against loops in odd parses
             token = self.tokens[i]
-            if token.dep == "amod" or (token.pos == "ADJ" and token.dep != "acomp"):
+            if token.dep == "acomp":
+                found = self._predicate_slots(i)
+            elif token.dep == "amod" or token.pos == "ADJ":
                 found = self._modifier_slots(i)
             elif token.pos in VERBAL or token.tag.startswith("VB"):
                 found = self._verb_slots(i)
@@ -155,17 +159,26 @@ class Clause:
             slots["subject"] = noun
         return slots
 
+    def _predicate_slots(self, i: int) -> dict[str, list[int]]:
+        """`is furious`, `was jeered`, where the parser takes a participle for an adjective."""
+        holder = list(self.slots(self.tokens[i].head).get("subject", ()))
+        slots = self._prepositions(i)
+        done = self.tokens[i].text.endswith("ed")
+        slots["noun"] = slots["object" if done else "subject"] = holder
+        slots["subject"] = slots.get("by", []) if done else holder
+        return slots
+
     def _verb_slots(self, i: int) -> dict[str, list[int]]:
         slots = self._prepositions(i)
         passive = self.is_passive(i)
-        subject = self._expand(self.kids(i, *SUBJECTS))
+        subject = self._expand(self.kids(i, *SUBJECTS)) or self._stolen(i)
         slots["object"] = self._expand(self.kids(i, *PASSIVE_SUBJECTS))
         slots["object"] += self._expand(self.kids(i, "dobj", "oprd" if not passive else "dobj"))
         slots["dative"] = self._datives(i)
         slots["content"] = self._content(i)
         agents = [p for a in self.kids(i, "agent") for p in self._expand(self.kids(a, "pobj"))]
         if passive:
-            slots["subject"] = agents
+            slots["subject"] = agents or self._shared_agent(i)
             slots["object"] += subject  # parsers take the odd passive subject for an active one
             if not slots["object"]:
                 slots["object"] = self._inherited(i, passive=True)
@@ -174,6 +187,27 @@ class Clause:
         if self.tokens[i].dep == "relcl" and not self._relative(i):
             self._fill_gap(i, slots)
         return slots
+
+    def _shared_agent(self, i: int) -> list[int]:
+        """`was seized by men and held`: the men."""
+        token = self.tokens[i]
+        if token.dep == "conj" and self.tokens[token.head].pos in VERBAL and self.is_passive(token.head):
+            return list(self.slots(token.head).get("subject", ()))
+        return []
+
+    def _stolen(self, i: int) -> list[int]:
+        """`A closed the road and B opened it`, where the parser takes B for something A closed."""
+        token = self.tokens[i]
+        if i == 0 or token.dep != "conj" or token.tag not in ("VBD", "VBZ", "VBP") or self.kids(i, "aux"):
+            return []
+        before = self.tokens[i - 1]
+        if (
+            before.dep == "conj"
+            and before.pos in NOMINAL
+            and self.tokens[before.head].dep in ("dobj", "pobj")
+        ):
+            return [before.i]
+        return []
 
     def _content(self, i: int) -> list[int]:
         """Of whom the clause speaks that is said or asked: `demanded that X go`, `a demand that X go`."""
@@ -230,7 +264,10 @@ class Clause:
         found: list[int] = []
         for head in heads:
             token = self.tokens[head]
-            if token.lemma in RELATIVE and token.pos in ("PRON", "DET", "SCONJ"):
+            whose = next((c for c in self.kids(head, "poss") if self.tokens[c].lemma == "whose"), None)
+            if whose is not None and (owner := self._antecedent(whose)):
+                found += owner  # `the army, whose helicopters bombed the town`
+            elif token.lemma in RELATIVE and token.pos in ("PRON", "DET", "SCONJ"):
                 found += self._antecedent(head)
             else:
                 found += self.conjuncts(head)
