@@ -12,7 +12,7 @@ KINDS = frozenset(
         *("support", "say", "source", "hedge", "negator", "negating", "denying", "conditional", "possible"),
         *("planned", "ongoing", "where", "content", "answer", "done-by-saying", "joint", "verbal"),
         *("listed", "provision", "counted-doer", "counted-target", "counted-victim", "measure"),
-        *("demand-said", "demand-shown", "demanding", "ground"),
+        *("demand-said", "demand-shown", "demanding", "ground", "cry"),
     )
 )
 """What a row of the table may be."""
