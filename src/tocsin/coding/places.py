@@ -35,6 +35,8 @@ BARE = 0.5
 """What a place counts that is named without a preposition."""
 BIAS: dict[PlaceLevel, float] = {"area": -1.0, "country": 0.0, "region": 0.5, "city": 0.5, "site": -0.5}
 """What speaks for a level of places: a report is about a town rather than about one house in it."""
+AWAY = frozenset(("from", "to", "toward", "towards", "out", "via"))
+"""Prepositions that lead to where a deed comes from or goes, rather than to where it is done."""
 STATE = frozenset(("GOV", "LEG", "MIL"))
 """Sectors whose acts are the state's."""
 
@@ -66,7 +68,8 @@ class Places:
         """The place of the event of type `kind` triggered at `head`, in which `who` take part."""
         own = find_place(self._reading, scene, clause, head)
         if own:
-            return self._told_of(own[0].where, own[1])
+            rule = f"{own.preposition or 'object'}: {own.where.text}"
+            return self._told_of(own.where, rule, _around(scene, own))
         if where := self._with_those(scene, clause, who):
             return self._told_of(where, "with those who act")
         if where := self._same_sentence(scene):
@@ -86,23 +89,11 @@ class Places:
 
     # -------------------------------------------------------------- within the sentence
 
-    def _told_of(self, place: Where, rule: str) -> Located:
-        where = self._in_its_town(place)
+    def _told_of(self, place: Where, rule: str, around: Where | None = None) -> Located:
+        where = _placed_in(place, around or self._told or self._main or self._home)
         if is_named(where):
             self._told = where
         return Located(where, rule)
-
-    def _in_its_town(self, where: Where) -> Where:
-        """`the courtroom` in Aktau; `the town` is the town told of, whatever town was named last."""
-        around = self._told or self._main or self._home
-        if is_named(where) or around is None:
-            return where
-        if where.level == "city" and where.geonames is not None and around.level in ("city", "site"):
-            return replace(around, text=where.text, span=where.span)
-        if where.level != "site":
-            return where
-        name = f"{where.name}, {around.name}"
-        return replace(where, name=name, country=around.country, lat=around.lat, lon=around.lon)
 
     def _with_those(self, scene: Scene, clause: Clause, who: tuple[Participant, ...]) -> Where | None:
         """The place in the phrase of somebody who takes part."""
@@ -147,18 +138,44 @@ def real_places(reading: Reading, scene: Scene) -> Iterator[Placed]:
             yield placed
 
 
-def find_place(reading: Reading, scene: Scene, clause: Clause, head: int) -> tuple[Placed, str] | None:
+def find_place(reading: Reading, scene: Scene, clause: Clause, head: int) -> Placed | None:
     """The place phrase nearest to the trigger: behind a preposition, or what the trigger is done to."""
     objects = set(clause.slots(head).get("object", ()))
-    best: tuple[tuple[int, int, int], Placed] | None = None
+    heads = {placed.head for placed in scene.places}
+    best: tuple[tuple[int, ...], Placed] | None = None
     for placed in real_places(reading, scene):
         near = distance(clause, head, placed.head)
-        if near >= FAR or not (placed.preposition or placed.head in objects):
+        if near >= FAR or not (placed.head in objects or _leads(placed)):
             continue
-        key = (near, -LEVELS.index(placed.where.level), abs(placed.head - head))
+        later = clause.tokens[placed.head].dep == "conj" and clause.tokens[placed.head].head in heads
+        away = placed.preposition in AWAY
+        key = (near, later, away, -LEVELS.index(placed.where.level), abs(placed.head - head))
         if best is None or key < best[0]:
             best = key, placed
-    return (best[1], f"{best[1].preposition or 'object'}: {best[1].where.text}") if best else None
+    return best[1] if best else None
+
+
+def _leads(placed: Placed) -> bool:
+    """Whether a preposition leads to the place: `according to his office` and `to the hills` do not."""
+    return bool(placed.preposition) and (placed.preposition not in AWAY or is_named(placed.where))
+
+
+def _around(scene: Scene, placed: Placed) -> Where | None:
+    """The place that the phrase itself says a site lies in: `a warehouse at Beira`."""
+    after = (p for p in scene.places if placed.last < p.first <= placed.last + 3 and p.preposition)
+    return next((p.where for p in after if is_named(p.where)), None)
+
+
+def _placed_in(where: Where, around: Where | None) -> Where:
+    """`the courtroom` in Aktau; `the town` is the town told of, whatever town was named last."""
+    if is_named(where) or around is None:
+        return where
+    if where.level == "city" and where.geonames is not None and around.level in ("city", "site"):
+        return replace(around, text=where.text, span=where.span)
+    if where.level != "site":
+        return where
+    name = f"{where.name}, {around.name}"
+    return replace(where, name=name, country=around.country, lat=around.lat, lon=around.lon)
 
 
 def is_named(where: Where) -> bool:
