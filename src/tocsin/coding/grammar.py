@@ -171,7 +171,7 @@ class Clause:
     def _verb_slots(self, i: int) -> dict[str, list[int]]:
         slots = self._prepositions(i)
         passive = self.is_passive(i)
-        subject = self._expand(self.kids(i, *SUBJECTS)) or self._stolen(i)
+        subject = self._expand(self._subjects(i)) or self._stolen(i)
         slots["object"] = self._expand(self.kids(i, *PASSIVE_SUBJECTS))
         slots["object"] += self._expand(self.kids(i, "dobj", "oprd" if not passive else "dobj"))
         slots["dative"] = self._datives(i)
@@ -187,6 +187,12 @@ class Clause:
         if self.tokens[i].dep == "relcl" and not self._relative(i):
             self._fill_gap(i, slots)
         return slots
+
+    def _subjects(self, i: int) -> list[int]:
+        """The subject of `i`; of two that the parser makes of `two deputies, A and B, fled`, the names."""
+        found = self.kids(i, *SUBJECTS)
+        poses = [self.tokens[c].pos for c in found]
+        return found[1:] if poses == ["NOUN", "PROPN"] else found
 
     def _shared_agent(self, i: int) -> list[int]:
         """`was seized by men and held`: the men."""

@@ -73,8 +73,11 @@ class People:
         if self.clause.tokens[i].tag not in PLURAL:
             return (i,)
         named = [c for c in self.clause.kids(i, "appos") if self.clause.tokens[c].pos == "PROPN"]
-        listed = [m for c in named for m in self.clause.conjuncts(c)]
-        return tuple(listed) if len(listed) > 1 else (i, *self.clause.slots(i).get("include", ()))
+        listed = tuple(m for c in named for m in self.clause.conjuncts(c))
+        joined = any(self.clause.tokens[c].pos == "PROPN" for c in self.clause.kids(i, "conj"))
+        if listed and (joined or len(listed) > 1):
+            return listed
+        return (i, *self.clause.slots(i).get("include", ()))
 
     def entity(self, i: int) -> Entity | None:
         """Who the phrase that token `i` heads stands for."""

@@ -1,0 +1,60 @@
+"""Who did it to whom: a sentence in; the type, the actors and the recipients of its event out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model import Event
+
+Events = Callable[[str], tuple[Event, ...]]
+
+CASES = [
+    # voice and supporting verbs
+    ("Police arrested two students.", "COERCE", "Police", "two students"),
+    ("Two students were arrested by riot police.", "COERCE", "riot police", "Two students"),
+    ("Two students were seized by soldiers and beaten.", "ASSAULT", "soldiers", "Two students"),
+    ("No one was arrested.", "COERCE", "", ""),
+    ("Soldiers opened fire on the crowd, killing three women.", "ASSAULT", "Soldiers", "the crowd"),
+    # coordination and relative clauses
+    ("Miners and teachers marched in Lima.", "PROTEST", "Miners; teachers", ""),
+    ("The soldiers who shot the students fled.", "ASSAULT", "The soldiers", "the students"),
+    ("Kenya, Uganda and Nigeria condemned the coup.", "ACCUSE", "Kenya; Uganda; Nigeria", ""),
+    ("Two deputies, Ana Ruiz and Juan Soto, condemned the attack.", "ACCUSE", "Ana Ruiz; Juan Soto", ""),
+    # joint deeds
+    ("President Ana Ruiz met with Prime Minister Juan Soto in Lima.", "CONSULT", "Ana Ruiz; Juan Soto", ""),
+    # who owns the thing
+    ("Bangladesh rejected an Indian proposal.", "REJECT", "Bangladesh", "Indian"),
+    ("Washington suspended military aid to Egypt.", "SANCTION", "Washington", "Egypt"),
+    ("Rebels demanded the removal of President Juan Soto.", "REQUEST", "Rebels", "Juan Soto"),
+    ("The senator ended his campaign.", "RETREAT", "The senator", ""),
+    # contents and complements
+    ("Germany demanded that Israel free the prisoners.", "REQUEST", "Germany", "Israel"),
+    ("Russia threatened to attack Ukraine.", "THREATEN", "Russia", "Ukraine"),
+    # first persons
+    ('"We condemn the president," said Ana Ruiz.', "ACCUSE", "Ana Ruiz", "the president"),
+    ("The US condemned Iran.", "ACCUSE", "US", "Iran"),
+    # things
+    ("Rebels destroyed a bakery.", "ASSAULT", "Rebels", "a bakery"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "kind", "actors", "recipients"), CASES)
+def test_participants(events: Events, sentence: str, kind: str, actors: str, recipients: str) -> None:
+    event = next(e for e in events(sentence) if e.type == kind)
+    assert [p.name for p in event.actors] == [name for name in actors.split("; ") if name]
+    assert [p.name for p in event.recipients] == [name for name in recipients.split("; ") if name]
+
+
+def test_a_name_between_commas_is_that_of_the_office(events: Events) -> None:
+    (event, *_) = events("The governor of Puno, Hernán Fuentes, condemned the strike.")
+    assert event.actors[0].name == "Hernán Fuentes"
+
+
+def test_every_participant_tells_its_slot(events: Events) -> None:
+    (event, *_) = events("Police arrested two students.")
+    assert {s.field: s.rule for s in event.steps if s.field in ("actor", "recipient")} == {
+        "actor": "subject of 'arrested'",
+        "recipient": "object of 'arrested'",
+    }
