@@ -153,11 +153,17 @@ class Clause:
         token = self.tokens[i]
         noun = self.conjuncts(token.head)[:1] if self.tokens[token.head].pos in NOMINAL else []
         slots = {"noun": noun}
-        if token.tag == "VBN" or token.text.endswith("ed"):
+        if token.tag in ("VBN", "VBD") or token.text.endswith("ed"):
             slots["object"] = noun
+            slots["subject"] = self._doer_before(i)
         else:
             slots["subject"] = noun
         return slots
+
+    def _doer_before(self, i: int) -> list[int]:
+        """`Miners pitched tents`, where the parser takes the verb for an adjective."""
+        before = self.tokens[i - 1] if i else self.tokens[i]
+        return [before.i] if before.pos in ("NOUN", "PROPN") and before.dep != "pobj" else []
 
     def _predicate_slots(self, i: int) -> dict[str, list[int]]:
         """`is furious`, `was jeered`, where the parser takes a participle for an adjective."""

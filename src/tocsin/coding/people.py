@@ -64,8 +64,8 @@ class People:
             return self._named_before(i)
         if name and token.pos == "PROPN" and not self.is_no_name(i):
             return self.participant(i)
-        if name and token.pos == "NOUN" and token.text[0].isupper():  # `Trump`, taken for a noun
-            return self._named_before(i)
+        if name and token.pos == "NOUN" and token.text[0].isupper():  # `Trump`, `ECOWAS`, taken for nouns
+            return self.participant(i) if token.text.isupper() else self._named_before(i)
         return None
 
     def members(self, i: int) -> tuple[int, ...]:

@@ -242,12 +242,17 @@ class _Search:
         """Those of the phrases that can take part in an event, each entity once, but nobody taken."""
         known = {word for p in taken for word in (p.text, p.name)}
         found: dict[str, Participant] = {}
-        name = not NAMING.isdisjoint(slot.split("+")) and self.trigger.entry.type not in OF_ONES_OWN
+        name = not self._naming.isdisjoint(slot.split("+"))
         for head in (m for h in heads for m in self.people.members(h) if not self._is_own(m, taken)):
             person = self.people.somebody(head, name=name, adjective=slot == "compound")
             if person is not None and not known & {person.text, person.name}:
                 found.setdefault(person.entity or person.text, person)
         return tuple(found.values())
+
+    @property
+    def _naming(self) -> frozenset[str]:
+        own = self.trigger.entry.type in OF_ONES_OWN
+        return NAMING - {"object"} if own else NAMING
 
     def _is_own(self, head: int, taken: tuple[Participant, ...]) -> bool:
         """Whether it belongs to one of those taken, in a type of event that is not done to one's own."""
