@@ -12,7 +12,7 @@ KINDS = frozenset(
         *("support", "say", "source", "hedge", "negator", "negating", "denying", "conditional", "possible"),
         *("planned", "ongoing", "where", "content", "answer", "done-by-saying", "joint", "verbal"),
         *("listed", "provision", "counted-doer", "counted-target", "counted-victim", "measure"),
-        *("demand-said", "demand-shown", "demanding", "ground", "cry"),
+        *("demand-said", "demand-shown", "demanding", "ground", "cry", "listed-towns"),
     )
 )
 """What a row of the table may be."""

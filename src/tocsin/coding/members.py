@@ -1,7 +1,8 @@
 """`Workers at dozens of firms walked out. These firms included A, B and C`: a record for each member.
 
 A labour researcher needs to find the strike at B, so each named plant, firm or town of a list has a
-record of its own, linked to the one for the whole.
+record of its own, linked to the one for the whole. Lists stand behind a cue (`including`), in apposition
+(`two plants, A and B, struck`) or as coordinate places (`marched in A, B and C`).
 """
 
 from __future__ import annotations
@@ -11,42 +12,82 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.coding.grammar import Clause
+from tocsin.coding.grammar import VERBAL, Clause
 from tocsin.coding.reading import Placed, Reading, Scene
-from tocsin.model import Event, Participant, Span, Step
+from tocsin.model import Event, Participant, Span, Step, Where
 
-CUE = re.compile(r"\b(?:included?|including|among them|among which were|such as|namely|notably)\b:?\s*")
+CUE = re.compile(
+    r"\b(?:included?|including|among them|among which were|such as|namely|notably"
+    r"|(?:at|in|by) the following [\w -]{0,60}:|the following(?: [\w-]+){0,6}:)\s*:?\s*"
+)
 ITEM = re.compile(r"\s*(?:,?\s*\band\b|,|;)\s*")
+CLAUSE_ITEM = re.compile(r"\s*(?:;\s*and\b|;)\s*")
+"""Between items that have commas of their own."""
 BRACKETED = re.compile(r"\s*\(([^()]{0,80})\)")
+LOCATED = re.compile(r"(?:,| (?:in|at|near|of)) ")
+"""Between the name of a member and its place: `Naftan in Novopolotsk`, `BelAZ, Zhodino`."""
 LONGEST = 8
 """Words in the name of a member."""
 BACK = 3
 """Sentences that the whole may lie before its list."""
+STRIKE = "strike"
+REGIONS = frozenset(("province", "region", "country", "state", "nation", "district", "governorate", "area"))
+SETTLED = ("city", "site")
+"""Levels of places that can be members."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """A member as listed: raw span, name, and what stands in brackets behind it."""
+    """A member as listed: raw span of the name, the name, raw span of all that is said of it."""
 
     span: Span
     text: str
-    note: str
+    whole: Span
 
 
 def members(reading: Reading, scene: Scene, clause: Clause, before: Sequence[Event]) -> Iterator[Event]:
     """Records for the members that a sentence lists of an event among `before` (its own ones last)."""
+    yield from _cued(reading, scene, clause, before)
+    sentence = scene.analysis.sentence.span
+    for event in before:
+        if event.sentence == sentence and event.type in reading.cues["listed"] and not event.part_of:
+            yield from _apposed(reading, scene, clause, event)
+            if event.type in reading.cues["listed-towns"]:
+                yield from _coordinate(scene, clause, event)
+
+
+# ------------------------------------------------------------------ behind a cue
+
+
+def _cued(reading: Reading, scene: Scene, clause: Clause, before: Sequence[Event]) -> Iterator[Event]:
     text = scene.analysis.sentence.text
     cue = CUE.search(text)
-    if cue is None:
-        return
-    whole = _whole(reading, scene, clause, cue.start(), before)
-    if whole is None:
+    if (
+        cue is None
+        or _lists_regions(clause, cue.start())
+        or (whole := _whole(reading, scene, clause, cue.start(), before)) is None
+    ):
         return
     items = tuple(_items(scene, cue.end()))
     if len(items) < 2 and not text[cue.start() :].startswith("among"):
         return
-    for item in items:
-        yield _member(reading, scene, whole, item)
+    if not any(_is_region(scene, item) for item in items):
+        for item in items:
+            yield _member(reading, scene, whole, item)
+
+
+def _lists_regions(clause: Clause, at: int) -> bool:
+    """Whether the last noun before a cue says that regions are listed: `in five provinces, among them ...`."""
+    nouns = [t.lemma for t in clause.tokens if t.at < at and t.pos == "NOUN"]
+    return bool(nouns) and nouns[-1] in REGIONS
+
+
+def _is_region(scene: Scene, item: _Item) -> bool:
+    """Whether a list is one of provinces or countries, which hold what happens but are not its members."""
+    return any(
+        p.where.level in ("region", "country", "area") and scene.analysis.span(p.first, p.last) == item.span
+        for p in scene.places
+    )
 
 
 def _whole(reading: Reading, scene: Scene, clause: Clause, at: int, before: Sequence[Event]) -> Event | None:
@@ -69,55 +110,60 @@ def _whole(reading: Reading, scene: Scene, clause: Clause, at: int, before: Sequ
 def _items(scene: Scene, start: int) -> Iterator[_Item]:
     """The names listed from `start` on, until one is no name."""
     text = scene.analysis.sentence.text
-    notes = {m.start(): m for m in BRACKETED.finditer(text, start)}
     blank = BRACKETED.sub(lambda m: " " * (m.end() - m.start()), text)
+    between = CLAUSE_ITEM if ";" in blank[start:] else ITEM
     at = start
-    for separator in [*ITEM.finditer(blank, start), None]:
+    for separator in [*between.finditer(blank, start), None]:
         end = separator.start() if separator else len(blank.rstrip(" .:;!?"))
-        if end > at:
-            item = _item(scene, blank, at, end, notes)
+        if blank[at:end].strip():
+            item = _item(scene, blank, at, end)
             if item is None:
                 return
             yield item
         at = separator.end() if separator else end
 
 
-def _item(scene: Scene, blank: str, at: int, end: int, notes: dict[int, re.Match[str]]) -> _Item | None:
-    name = blank[at:end].strip()
+def _item(scene: Scene, blank: str, at: int, end: int) -> _Item | None:
     lead = len(blank[at:end]) - len(blank[at:end].lstrip())
+    at += lead + (4 if blank[at + lead : at + lead + 4].lower() == "the " else 0)
+    place = LOCATED.search(blank, at, end)
+    name = blank[at : place.start() if place else end].rstrip()
     words = name.split()
-    if words[:1] in (["the"], ["The"]):
-        words, lead, name = words[1:], lead + 4, name[4:]
     if not words or len(words) > LONGEST or not any(w[0].isupper() for w in words[:2]):
         return None
-    note = next((m[1] for p, m in notes.items() if at <= p <= end), "")
-    first = at + lead
-    return _Item(scene.analysis.sentence.raw(first, first + len(name)), name, note)
+    sentence = scene.analysis.sentence
+    return _Item(sentence.raw(at, at + len(name)), name, sentence.raw(at, max(end, at + len(name))))
 
 
 def _member(reading: Reading, scene: Scene, whole: Event, item: _Item) -> Event:
     inside = next((p for p in scene.places if _within(scene, p, item.span)), None)
-    country = whole.actors[0].country if whole.actors else None
-    name = Participant(
-        text=item.text,
-        span=item.span,
-        name=item.text,
-        entity=None,
-        country=country,
-        sectors=whole.actors[0].sectors if whole.actors else (),
+    told = next(
+        (p for p in scene.places if _within(scene, p, item.whole) and not _within(scene, p, item.span)), None
     )
-    place = reading.place_in(item.text) or (inside.where if inside else whole.place)
-    step = Step(field="part_of", value=whole.id, rule="listed member", source="members", span=item.span)
-    identity = hashlib.sha256(f"{whole.id} {item.span.start} {item.text}".encode()).hexdigest()[:12]
-    town = inside is not None and inside.where.name == item.text
+    place = told.where if told else reading.place_in(item.text) or (inside.where if inside else whole.place)
+    if inside is not None and inside.where.name == item.text and inside.where.level == "city" and not told:
+        return _part(whole, item.text, item.span, whole.actors, inside.where)
+    return _part(whole, item.text, item.span, (_firm(whole, item.text, item.span),), place)
+
+
+def _firm(whole: Event, text: str, span: Span) -> Participant:
+    """A plant or firm whose people act."""
+    first = whole.actors[0] if whole.actors else None
+    sectors = first.sectors if first else ("LAB",) if STRIKE in whole.modes else ()
+    country = first.country if first else whole.place.country if whole.place else None
+    return Participant(text=text, span=span, name=text, entity=None, country=country, sectors=sectors)
+
+
+def _part(whole: Event, text: str, span: Span, actors: tuple[Participant, ...], place: Where | None) -> Event:
+    """The record for one member of `whole`."""
+    step = Step(field="part_of", value=whole.id, rule="listed member", source="members", span=span)
     return replace(
         whole,
-        id=identity,
-        actors=whole.actors if town else (name,),
+        id=hashlib.sha256(f"{whole.id} {span.start} {text}".encode()).hexdigest()[:12],
+        actors=actors,
         place=place,
         sizes=(),
         demands=(),
-        contexts=whole.contexts,
         part_of=whole.id,
         steps=(*whole.steps, step),
     )
@@ -125,3 +171,59 @@ def _member(reading: Reading, scene: Scene, whole: Event, item: _Item) -> Event:
 
 def _within(scene: Scene, placed: Placed, span: Span) -> bool:
     return span.start <= scene.analysis.tokens[placed.head].start < span.end
+
+
+# ------------------------------------------------------------------ by the grammar
+
+
+def _apposed(reading: Reading, scene: Scene, clause: Clause, whole: Event) -> Iterator[Event]:
+    """`Workers at two plants, A and B, struck`: names beside what the event counts in the plural."""
+    counted = {n.noun for n in scene.numbers for size in whole.sizes if n.quantity.span == size.span}
+    for noun in counted:
+        if noun is None or clause.tokens[noun].tag != "NNS":
+            continue
+        beside = [t.i for t in clause.tokens if t.dep == "appos" and noun in [*clause.ancestors(t.i)][:4]]
+        names = [n for c in beside[:1] for n in clause.conjuncts(c)]
+        if len(names) > 1 and all(clause.tokens[n].pos == "PROPN" for n in names):
+            for name in names:
+                first = _name_start(clause, name)
+                text, span = clause.analysis.text(first, name), clause.analysis.span(first, name)
+                place = reading.place_in(text) or whole.place
+                yield _part(whole, text, span, (_firm(whole, text, span),), place)
+
+
+def _name_start(clause: Clause, last: int) -> int:
+    first = last
+    while first and clause.tokens[first - 1].pos == "PROPN" and clause.tokens[first - 1].dep == "compound":
+        first -= 1
+    return first
+
+
+def _coordinate(scene: Scene, clause: Clause, whole: Event) -> Iterator[Event]:
+    """`marched in A, B and C`: two or more towns or sites behind one preposition of the deed."""
+    places = {p.head: p for p in scene.places if p.where.level in SETTLED}
+    for preposition in _prepositions(clause, whole):
+        towns = [
+            places[h] for n in clause.kids(preposition, "pobj") for h in _chain(clause, n) if h in places
+        ]
+        if len({town.where.name for town in towns}) > 1:
+            for town in towns:
+                span = clause.analysis.span(town.first, town.last)
+                yield _part(whole, town.where.text, span, whole.actors, town.where)
+            return
+
+
+def _chain(clause: Clause, noun: int) -> Iterator[int]:
+    """A noun and those that parsers hang below it in a list, as conjunct or apposition."""
+    yield noun
+    for c in clause.kids(noun, "conj", "appos"):
+        yield from _chain(clause, c)
+
+
+def _prepositions(clause: Clause, whole: Event) -> Iterator[int]:
+    """`in` and `at` of the deed: of its words, their object, or the verb of which they are a part."""
+    words = [t.i for t in clause.tokens if whole.trigger.start <= t.start < whole.trigger.end]
+    above = [clause.tokens[w].head for w in words if clause.tokens[w].dep in ("nsubj", "nsubjpass", "dobj")]
+    objects = [o for w in words for o in clause.kids(w, "dobj")]
+    for word in dict.fromkeys((*words, *(a for a in above if clause.tokens[a].pos in VERBAL), *objects)):
+        yield from (c for c in clause.kids(word, "prep") if clause.tokens[c].lemma in ("in", "at"))

@@ -26,7 +26,7 @@ NOBODY = frozenset(
 """Words that are no speaker unless the report says who they are."""
 NAMED = 5
 """Words in the longest title that stands in marks (`the film "The Last Strike"`)."""
-SPEAKERS = ("person", "organization", "group", "country")
+SPEAKERS = ("person", "organization", "group", "country", "place")
 """Kinds of entities that can say something."""
 FAR = 60
 """Characters between a quotation and a verb of saying that does not govern it."""
@@ -102,7 +102,7 @@ class _Paragraph:
     def _by(self, clause: Clause, head: int, span: Span) -> Quotation | None:
         """The quotation as spoken by the phrase headed by `head`; None where that can be nobody."""
         first, last = self.reading.phrase(clause.analysis, head)
-        entity = self._named(clause, head, last) or self._at(clause, head)
+        entity = self._named(clause, head, first, last) or self._at(clause, head)
         word = clause.tokens[head].text.lower()
         if word in ("he", "she") and (entity is None or self._only_quoted(entity)):
             entity = self._last_person(clause.tokens[head].start)
@@ -118,15 +118,18 @@ class _Paragraph:
     def _at(self, clause: Clause, head: int) -> Entity | None:
         return self.reading.cast.at(clause.analysis.sentence.index, head)
 
-    def _named(self, clause: Clause, head: int, last: int) -> Entity | None:
+    def _named(self, clause: Clause, head: int, first: int, last: int) -> Entity | None:
         """The person whose name stands behind a title or office: `Republican Mark Amodei`, `the mayor, X`."""
-        if clause.tokens[head].pos not in ("NOUN", "PROPN"):
+        known = self._at(clause, head)
+        if clause.tokens[head].tag not in ("NN", "NNP") or (known and _is_named(known)):
             return None
+        near = [c for i in range(first, last + 1) for c in clause.kids(i, "appos")]
+        near += [c for c in clause.kids(head, "conj") if clause.tokens[c].pos == "PROPN"]
         while last + 1 < len(clause.tokens) and clause.tokens[last + 1].pos == "PROPN":
             last += 1
-        near = [*clause.kids(head, "appos"), *([last] if clause.tokens[last].pos == "PROPN" else [])]
+        near += [last] if clause.tokens[last].pos == "PROPN" else []
         found = (self._at(clause, i) for i in near if i != head)
-        return next((e for e in found if e and e.kind == "person" and e.name[:1].isupper()), None)
+        return next((e for e in found if e and e.kind == "person" and _is_named(e)), None)
 
     def _only_quoted(self, entity: Entity) -> bool:
         """Whether an entity is named in quotations alone: nobody who speaks."""
@@ -147,6 +150,10 @@ class _Paragraph:
 
     def _speakers(self, clause: Clause, span: Span) -> Iterator[int]:
         """Heads of the phrases that may be the speaker, the likeliest first."""
+        before = [t.i for t in clause.tokens if t.end <= span.start][-4:]
+        for i in before:
+            if clause.tokens[i].lemma in self.reading.cues["cry"] and clause.tokens[i].tag == "NNS":
+                yield from self._crowd(clause, i)
         yield from self._by_saying(clause, span)
         inside = [t.i for t in clause.tokens if span.start <= t.start < span.end and t.pos != "PUNCT"]
         if not inside or not _is_name(clause, inside):
@@ -204,10 +211,12 @@ class _Paragraph:
             token = clause.tokens[above]
             if self._in_marks(token.start) or token.pos not in (*VERBAL, "NOUN"):
                 continue
-            if token.lemma in self.reading.cues["cry"]:
-                yield from self._crowd(clause, above)
             if token.tag == "VB" and any(clause.tokens[c].lemma == "to" for c in clause.kids(above, "aux")):
-                continue  # what is asked for is not done by the one who says it
+                for asked in clause.kids(
+                    token.head, "dobj"
+                ):  # `weighed X's calls for Y to conduct "dialogue"`
+                    yield from clause.slots(asked).get("possessor", ())
+                continue
             slots = clause.slots(above)
             for slot in ("possessor", "by", "from", "subject"):
                 for head in slots.get(slot, ()):
@@ -236,6 +245,13 @@ class _Paragraph:
     def _in_marks(self, at: int) -> bool:
         number = bisect_right(self._starts, at) - 1
         return number >= 0 and at < self.spans[number].end
+
+
+def _is_named(entity: Entity) -> bool:
+    """Whether an entity has a name of its own, not an office alone (`The mayor of Paris`)."""
+    return entity.name[:1].isupper() and any(
+        m.kind == "name" and m.text in entity.name for m in entity.mentions
+    )
 
 
 def _is_name(clause: Clause, inside: list[int]) -> bool:
