@@ -5,20 +5,22 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from tocsin.analyse import Analyser, load_analyser
 from tocsin.codebook import Codebook, load_codebook
-from tocsin.coding import Counted, Placed, Reading, Scene, Timed, code_events
+from tocsin.coding import Counted, Placed, Proposed, Reading, Scene, Timed, code_events
 from tocsin.coding.reading import Tense
 from tocsin.find.mentions import find_mentions, phrase
 from tocsin.find.places import PlaceMention, find_places
 from tocsin.find.quantities import QuantityMention, find_quantities
 from tocsin.find.times import TimeMention, date_ranges, find_times
-from tocsin.model import Analysis, Coding, Document, Mention, Source, When
+from tocsin.learn import Proposal
+from tocsin.model import Analysis, Coding, Document, Mention, Sentence, Source, When
 from tocsin.read import read_document
 from tocsin.resolve.entities import Cast, guess_main_country, resolve_entities
 from tocsin.resolve.places import Geography, headings_of, read_geography
@@ -26,12 +28,21 @@ from tocsin.resolve.times import Reference, narrative, resolve_reading
 from tocsin.split import split_document
 
 
+class Tagger(Protocol):
+    """A trained model that proposes events."""
+
+    def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:
+        """Proposals for each sentence of one report, in order."""
+        ...
+
+
 class Coder:
     """Codes reports, one after the other. Made once: it holds the parser and the codebook."""
 
-    def __init__(self, codebook: Codebook, analyser: Analyser) -> None:
+    def __init__(self, codebook: Codebook, analyser: Analyser, tagger: Tagger | None = None) -> None:
         self.codebook = codebook
         self.analyser = analyser
+        self.tagger = tagger
 
     def code(self, data: bytes, name: str, published: dt.date | None = None) -> Coding:
         """Everything the report in `data` gives; nothing but a fatal Problem where it cannot be read.
@@ -48,11 +59,13 @@ class Coder:
             sentences = split_document(document)
         with watch.on("analyse"):
             analyses = tuple(self.analyser.analyse(sentences))
+        with watch.on("learn"):
+            proposals = self.tagger.tag(sentences) if self.tagger else None
         with watch.on("find"):
             main = guess_main_country(document, analyses, self.codebook.atlas.countries)
             found = tuple(self._find(analysis, (main,) if main else ()) for analysis in analyses)
         with watch.on("resolve"):
-            reading, cast = self._resolve(document, analyses, found)
+            reading, cast = self._resolve(document, analyses, found, proposals)
         with watch.on("code"):
             coded = code_events(reading)
         return Coding(
@@ -62,7 +75,7 @@ class Coder:
             events=coded.events,
             figures=coded.figures,
             quotations=coded.quotations,
-            problems=problems,
+            problems=problems + self.codebook.problems,
             dropped=coded.dropped,
             seconds=dict(watch.seconds),
         )
@@ -78,7 +91,11 @@ class Coder:
         )
 
     def _resolve(
-        self, document: Document, analyses: tuple[Analysis, ...], found: tuple[_Found, ...]
+        self,
+        document: Document,
+        analyses: tuple[Analysis, ...],
+        found: tuple[_Found, ...],
+        proposals: tuple[tuple[Proposal, ...], ...] | None,
     ) -> tuple[Reading, Cast]:
         book, source = self.codebook, document.source
         places = [p for f in found for p in f.places]
@@ -86,7 +103,11 @@ class Coder:
         mentions = (m for f in found for m in f.mentions)
         countries = book.atlas.countries
         cast = resolve_entities(document, analyses, mentions, book.agents, countries, geography.main_country)
-        scenes = (_scene(a, f, geography, source.published) for a, f in zip(analyses, found, strict=True))
+        proposed = proposals or (None,) * len(analyses)
+        scenes = (
+            _scene(analysis, parts, _proposed(analysis, said), geography, source.published)
+            for analysis, parts, said in zip(analyses, found, proposed, strict=True)
+        )
         return Reading(
             document=document,
             scenes=tuple(scenes),
@@ -95,6 +116,7 @@ class Coder:
             lexicon=book.lexicon,
             shifts=book.shifts,
             cues=book.cues,
+            confidence=book.confidence["both" if proposals is not None else "rules"],
             contexts=book.contexts,
             phrase=phrase,
             nationality=countries.nationality,
@@ -113,7 +135,44 @@ class _Found(NamedTuple):
     numbers: tuple[QuantityMention, ...]
 
 
-def _scene(analysis: Analysis, found: _Found, geography: Geography, published: dt.date | None) -> Scene:
+def _proposed(analysis: Analysis, proposals: tuple[Proposal, ...] | None) -> tuple[Proposed, ...] | None:
+    """The model's proposals at the tokens they stand at."""
+    if proposals is None:
+        return None
+    starts = [token.at for token in analysis.tokens]
+
+    def token(offset: int) -> int:
+        return max(bisect_right(starts, offset) - 1, 0)
+
+    def heads(phrases: tuple[tuple[int, int, int, float], ...]) -> tuple[tuple[int, float], ...]:
+        index = analysis.sentence.index
+        return tuple(
+            (_head(analysis, token(start), token(end - 1)), sure)
+            for sentence, start, end, sure in phrases
+            if sentence == index
+        )
+
+    return tuple(
+        Proposed(
+            token(p.start), p.type, p.probability, p.types, p.modes, heads(p.actors), heads(p.recipients)
+        )
+        for p in proposals
+    )
+
+
+def _head(analysis: Analysis, first: int, last: int) -> int:
+    """The head of the phrase from token `first` to `last`: the one governed from outside."""
+    inside = range(first, last + 1)
+    return next((i for i in inside if analysis.tokens[i].head not in inside), last)
+
+
+def _scene(
+    analysis: Analysis,
+    found: _Found,
+    proposals: tuple[Proposed, ...] | None,
+    geography: Geography,
+    published: dt.date | None,
+) -> Scene:
     """A sentence with its places, times and numbers as the coder wants them."""
     placed = ((p, geography.resolve(p)) for p in found.places)
     return Scene(
@@ -121,6 +180,7 @@ def _scene(analysis: Analysis, found: _Found, geography: Geography, published: d
         tuple(Placed(p.first, p.last, p.head, p.preposition, where) for p, where in placed if where),
         tuple(Timed(t.first, t.last, _resolver(analysis, t, published)) for t in found.times),
         tuple(Counted(n.first, n.last, n.noun, n.quantity, n.fate) for n in found.numbers),
+        proposals,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tocsin.codebook.confidence import Confidence, load_confidence
 from tocsin.codebook.contexts import Contexts, load_contexts
 from tocsin.codebook.countries import load_countries
 from tocsin.codebook.cues import Cues, load_cues
@@ -38,6 +39,7 @@ class Codebook:
     lexicon: Lexicon
     shifts: Shifts
     cues: Cues
+    confidence: Mapping[str, Confidence]
     contexts: Contexts
     agents: Agents
     atlas: Atlas
@@ -61,6 +63,7 @@ def load_codebook(folder: Path | None = None) -> Codebook:
         lexicon=load_lexicon(root, modes),
         shifts=load_shifts(root, modes),
         cues=load_cues(root),
+        confidence=load_confidence(root),
         contexts=load_contexts(root),
         agents=load_agents(root),
         atlas=Atlas(gazetteer, load_countries(root), load_place_words(root)),

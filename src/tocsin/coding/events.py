@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import NamedTuple
 
+from tocsin.coding.confidence import facts, probability
 from tocsin.coding.content import content_of, provision_of
 from tocsin.coding.demands import find_demands
 from tocsin.coding.figures import find_figures
 from tocsin.coding.grammar import Clause
 from tocsin.coding.members import members
 from tocsin.coding.merge import Told, merge_mentions
+from tocsin.coding.opinions import fill_gaps, opinion_on, proposed_triggers
+from tocsin.coding.people import People
 from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Reading, Scene
 from tocsin.coding.roles import SPEECH, Parts, find_participants, senses_of
@@ -19,7 +23,7 @@ from tocsin.coding.shifting import Kind, shifted
 from tocsin.coding.sizes import find_sizes, with_victims
 from tocsin.coding.status import dated, modality
 from tocsin.coding.triggers import Senses, Trigger, find_triggers
-from tocsin.coding.voice import Saying, find_saying
+from tocsin.coding.voice import Saying, find_saying, quotation_at
 from tocsin.model import (
     Dropped,
     Event,
@@ -79,6 +83,7 @@ class _Coder:
         triggers, lost = find_triggers(clause, self.reading.lexicon, senses)
         for trigger, reason in lost:
             self._drop(scene, trigger, reason)
+        triggers += tuple(proposed_triggers(clause, triggers, scene.proposals))
         for trigger in triggers:
             self._code_trigger(scene, clause, trigger, triggers, senses)
         self.told = with_victims(self.reading, scene, clause, self.told)
@@ -105,9 +110,12 @@ class _Coder:
             self._drop(scene, trigger, "nobody's words")
             return
         parts = find_participants(self.reading, clause, trigger, senses, saying)
+        people = People(self.reading, clause, trigger.head, senses, saying)
+        parts = fill_gaps(people, trigger, parts, scene.proposals)
         status, why = modality(clause, trigger.head, trigger.words, cues)
         date = self.narration.date(scene, clause, trigger.head, status)
-        place = self.narration.place(scene, clause, trigger.head)
+        who = (*parts.actors, *parts.recipients)
+        place = self.narration.place(scene, clause, trigger.head, trigger.entry.type or "", who)
         if status == "future" and trigger.entry.type in cues["done-by-saying"]:
             status, why = "actual", f"{trigger.entry.type} is done by saying so"
         status = dated(
@@ -117,7 +125,23 @@ class _Coder:
             past=clause.is_past(trigger.head),
         )
         event = self._event(scene, clause, trigger, parts, status, why, date, place, saying)
+        event = self._weighed(scene, clause, trigger, event)
+        if event.confidence < self.reading.confidence.threshold:
+            self._drop(scene, trigger, "too unsure")
+            return
         self.told.append(_told(scene, clause, trigger, triggers, event))
+
+    def _weighed(self, scene: Scene, clause: Clause, trigger: Trigger, event: Event) -> Event:
+        """The event with the probability that it is right, and what lexicon and model said."""
+        token = clause.tokens[trigger.head]
+        opinion = opinion_on(trigger, scene.proposals)
+        quoted = quotation_at(self.quotations, Span(token.start, token.end)) is not None
+        known = tuple(facts(clause, trigger, event, opinion, quoted=quoted))
+        sure = round(probability(known, self.reading.confidence.weights), 3)
+        said = "no model" if opinion.model is None else f"model {opinion.model:.2f}"
+        rule = f"{'lexicon' if opinion.by_rule else 'no row of the lexicon'}, {said}"
+        step = Step(field="confidence", value=str(sure), rule=rule, source="confidence.txt")
+        return replace(event, confidence=sure, steps=(*event.steps, step))
 
     def _event(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from tocsin.codebook.confidence import Confidence
 from tocsin.codebook.contexts import Contexts
 from tocsin.codebook.cues import Cues
 from tocsin.codebook.lexicon import Lexicon
@@ -56,6 +57,21 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the trained model says of one word: the probabilities of types and of the type's modes."""
+
+    head: int
+    """Token index."""
+    type: str
+    probability: float
+    types: tuple[tuple[str, float], ...]
+    modes: tuple[tuple[str, float], ...]
+    actors: tuple[tuple[int, float], ...]
+    """Head tokens of phrases of the same sentence, with probabilities."""
+    recipients: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """One sentence with what was found in it."""
 
@@ -63,6 +79,8 @@ class Scene:
     places: tuple[Placed, ...]
     times: tuple[Timed, ...]
     numbers: tuple[Counted, ...]
+    proposals: tuple[Proposed, ...] | None = None
+    """None where no trained model is in use."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +95,7 @@ class Reading:
     lexicon: Lexicon
     shifts: Shifts
     cues: Cues
+    confidence: Confidence
     contexts: Contexts
     phrase: Callable[[Analysis, int], tuple[int, int]]
     """First and last token of the phrase that a noun heads."""
