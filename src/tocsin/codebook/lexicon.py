@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tocsin.codebook.tables import Row, read_table
 
-WORD = re.compile(r"^([~+]?)(@?[^\s.@]+?)(?:\.([vna]))?$")
+WORD = re.compile(r"^([~+]?)([^\s.~+]+?)(?:\.([vna]))?$")
 NEGATIONS = frozenset(("not", "n't", "never", "no"))
 ROLES = ("actor", "recipient")
 
