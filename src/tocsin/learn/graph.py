@@ -31,11 +31,13 @@ class _Graph:
         self.nodes: list[onnx.NodeProto] = []
         self.constants: dict[str, npt.NDArray[np.generic]] = {}
 
-    def add(self, op: str, *inputs: str, outputs: int = 1, **attributes: int | float | list[int]) -> str:
+    def add(self, op: str, *inputs: str, outputs: int = 1, **attributes: object) -> str:
         """A node of one output or several; the name of the first."""
         name = f"{op}_{len(self.nodes)}"
         names = [name, *(f"{name}.{i}" for i in range(1, outputs))]
-        self.nodes.append(helper.make_node(op, list(inputs), names, name, **attributes))
+        node = helper.make_node(op, list(inputs), names, name)
+        node.attribute.extend(helper.make_attribute(key, value) for key, value in attributes.items())
+        self.nodes.append(node)
         return name
 
     def constant(self, name: str, value: npt.NDArray[np.generic]) -> str:

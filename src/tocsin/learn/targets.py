@@ -1,0 +1,84 @@
+"""What the network should say of one window, as arrays."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tocsin.learn.data import Marked, Seen, Story
+from tocsin.learn.heads import Matrix, Whole
+from tocsin.learn.labels import Labels
+from tocsin.learn.pieces import Window
+
+
+class Targets(NamedTuple):
+    """Wanted values, and how much each counts (0 where the gold does not say)."""
+
+    types: Matrix
+    """Words x types."""
+    types_count: Matrix
+    at: Whole
+    """The trigger's word, for each event of the window; so are all that follow."""
+    kinds: Whole
+    modes: Matrix
+    modes_count: Matrix
+    status: Whole
+    voice: Whole
+    roles: Matrix
+    """Roles x events x words."""
+    roles_count: Matrix
+
+
+def targets(story: Story, window: Window, labels: Labels) -> Targets:
+    """Of the events whose trigger stands in the window.
+
+    The trigger's head is a hit; its other words count for nothing. A participant is wanted where it is
+    named nearest, and its other names count for nothing, nor does any name of an implicit one.
+    """
+    place = {pair: i for i, pair in enumerate(zip(window.sentence, window.word, strict=True))}
+    events = [e for e in story.events if (e.sentence, e.head) in place]
+    n, t = len(window.at), len(labels.types)
+    types, count = np.zeros((n, t), np.float32), np.ones((n, t), np.float32)
+    for event in events:
+        count[[place[event.sentence, k] for k in event.words if (event.sentence, k) in place], event.type] = 0
+    at = np.array([place[e.sentence, e.head] for e in events], np.int64)
+    kinds = np.array([e.type for e in events], np.int64)
+    types[at, kinds] = count[at, kinds] = 1
+    roles, roles_count = np.zeros((2, len(events), n), np.float32), np.ones((2, len(events), n), np.float32)
+    for i, event in enumerate(events):
+        for person in event.people:
+            _mark(person, event, place, (roles[person.role, i], roles_count[person.role, i]))
+    return Targets(
+        types,
+        count,
+        at,
+        kinds,
+        np.array([[float(m in e.modes) for m in range(len(labels.modes))] for e in events], np.float32),
+        np.array([[float(of == labels.types[e.type]) for of, _ in labels.modes] for e in events], np.float32),
+        np.array([e.status for e in events], np.int64),
+        np.array([e.voice for e in events], np.int64),
+        roles,
+        roles_count,
+    )
+
+
+def _mark(person: Seen, event: Marked, place: dict[tuple[int, int], int], row: tuple[Matrix, Matrix]) -> None:
+    """Set one participant's words in a row of roles and of how much they count."""
+    wanted, count = row
+    trigger = place[event.sentence, event.head]
+    named = [(s, [place[s, k] for k in words if (s, k) in place]) for s, words in person.at]
+    named = [(s, words) for s, words in named if words]
+    if not named:
+        return
+
+    def farness(name: tuple[int, list[int]]) -> tuple[int, int, int]:
+        sentence, words = name
+        order = 0 if sentence == event.sentence else 1 if sentence < event.sentence else 2
+        return order, min(abs(word - trigger) for word in words), -len(words)
+
+    for _, words in named:
+        count[words] = 0
+    if not person.implicit:
+        _, best = min(named, key=farness)
+        wanted[best] = count[best] = 1
