@@ -18,6 +18,11 @@ NO_NAMES = frozenset(
 )
 """The analyser's labels of names that nobody bears."""
 PLURAL = ("NNS", "NNPS")
+PAIRED = (frozenset(("both",)), frozenset(("each",)), frozenset(("the", "two")))
+STATES = frozenset(("country", "nation", "state", "government", "army", "capital", "neighbour", "neighbor"))
+SIDES = frozenset(("side", "party", "both"))
+LATELY = 3
+"""Sentences back in which the members of `both sides` are looked for."""
 
 
 def senses_of(reading: Reading, clause: Clause) -> Senses:
@@ -78,6 +83,32 @@ class People:
         if listed and (joined or len(listed) > 1):
             return listed
         return (i, *self.clause.slots(i).get("include", ()))
+
+    def pair(self, i: int) -> tuple[Participant, ...]:
+        """The members of `both sides`, `the two countries`: the two such named last; else nobody."""
+        token = self.clause.tokens[i]
+        marks = {self.clause.tokens[c].lemma for c in self.clause.kids(i, "det", "nummod", "predet")}
+        if token.lemma == "both" and token.pos in ("PRON", "DET"):
+            marks = {"both"}
+        kinds = frozenset(("country",)) if token.lemma in STATES else WHO if token.lemma in SIDES else None
+        if kinds is None and token.tag == "NNS" and "person" in self.senses(i):
+            kinds = frozenset(("person",))
+        if kinds is None or not any(marks >= marked for marked in PAIRED):
+            return ()
+        text, span = token.text, self.clause.analysis.span(i, i)
+        found = self._named_lately(i, kinds)
+        return tuple(_made(text, span, entity) for entity in found) if len(found) == 2 else ()
+
+    def _named_lately(self, i: int, kinds: frozenset[str]) -> tuple[Entity, ...]:
+        """The last two of these kinds that bear a name, in text order."""
+        here = (self.clause.analysis.sentence.index, i)
+        last: list[tuple[tuple[int, int], Entity]] = []
+        for entity in self.reading.entities.values():
+            if entity.kind in kinds and any(m.kind == "name" for m in entity.mentions):
+                places = [(m.sentence, m.head) for m in entity.mentions if (m.sentence, m.head) < here]
+                if places and here[0] - max(places)[0] <= LATELY:
+                    last.append((max(places), entity))
+        return tuple(entity for _, entity in sorted(last, key=lambda pair: pair[0])[-2:])
 
     def entity(self, i: int) -> Entity | None:
         """Who the phrase that token `i` heads stands for."""

@@ -244,9 +244,10 @@ class _Search:
         found: dict[str, Participant] = {}
         name = not self._naming.isdisjoint(slot.split("+"))
         for head in (m for h in heads for m in self.people.members(h) if not self._is_own(m, taken)):
-            person = self.people.somebody(head, name=name, adjective=slot == "compound")
-            if person is not None and not known & {person.text, person.name}:
-                found.setdefault(person.entity or person.text, person)
+            one = self.people.somebody(head, name=name, adjective=slot == "compound")
+            for person in self.people.pair(head) or ((one,) if one else ()):
+                if not known & {person.text, person.name}:
+                    found.setdefault(person.entity or person.text, person)
         return tuple(found.values())
 
     @property
