@@ -22,21 +22,25 @@ from dataclasses import dataclass, replace
 from tocsin.coding.clauses import FAR, distance
 from tocsin.coding.grammar import Clause
 from tocsin.coding.reading import Placed, Reading, Scene
-from tocsin.model import Participant, PlaceLevel, Where
+from tocsin.model import Entity, Participant, PlaceLevel, Where
 
-LEAD = 2
+LEAD = 1
 """Sentences at the head of a report that tell what it is about."""
 LEVELS: tuple[PlaceLevel, ...] = ("area", "country", "region", "city", "site")
 """From coarse to fine."""
 LOCAL = ("city", "site", "region", "area")
 IN_TITLE, IN_LEAD = 4.0, 2.0
 """What a place named in the title or the lead counts, where one elsewhere counts 1."""
+HOME_IN_TITLE = 6.0
+"""What the home country counts where the title names it in whatever form: `Polish police`."""
 BARE = 0.5
 """What a place counts that is named without a preposition."""
 BIAS: dict[PlaceLevel, float] = {"area": -1.0, "country": 0.0, "region": 0.5, "city": 0.5, "site": -0.5}
 """What speaks for a level of places: a report is about a town rather than about one house in it."""
 AWAY = frozenset(("from", "to", "toward", "towards", "out", "via"))
 """Prepositions that lead to where a deed comes from or goes, rather than to where it is done."""
+WITHIN = frozenset(("in", "at", "near", "outside", "inside"))
+"""Prepositions that only places have behind them."""
 STATE = frozenset(("GOV", "LEG", "MIL"))
 """Sectors whose acts are the state's."""
 
@@ -134,8 +138,13 @@ def real_places(reading: Reading, scene: Scene) -> Iterator[Placed]:
     """The places of a sentence without those that are people: `Biden`, a town in Cyrenaica."""
     for placed in scene.places:
         entity = reading.cast.at(scene.analysis.sentence.index, placed.head)
-        if entity is None or entity.kind != "person":
+        if entity is None or entity.kind != "person" or _is_place_after_all(entity, placed):
             yield placed
+
+
+def _is_place_after_all(entity: Entity, placed: Placed) -> bool:
+    """`in Kericho`, though a name by itself may be anybody's; `in Fields` is James Fields."""
+    return placed.preposition in WITHIN and " " not in entity.name
 
 
 def find_place(reading: Reading, scene: Scene, clause: Clause, head: int) -> Placed | None:
@@ -188,12 +197,13 @@ def is_named(where: Where) -> bool:
 
 def main_place(reading: Reading) -> Where | None:
     """The town, site or country that title and lead name, else the one named most."""
-    title = frozenset(_words(reading.document.title or ""))
+    title = frozenset(_words(_capitals(reading.document.title or "")))
     weight: dict[str, float] = {}
     first: dict[str, Where] = {}
     for where, counts in _told(reading):
         if where.name not in first:
-            weight[where.name] = BIAS[where.level] + IN_TITLE * bool(title & _names(where))
+            local = where.level in LOCAL
+            weight[where.name] = BIAS[where.level] + IN_TITLE * (local and bool(title & _names(where)))
         first.setdefault(where.name, where)
         weight[where.name] += counts
     return first[max(weight, key=lambda name: weight[name])] if weight else None
@@ -208,11 +218,11 @@ def _told(reading: Reading) -> Iterator[tuple[Where, float]]:
                 bare = 1.0 if placed.preposition else BARE
                 yield placed.where, bare * (IN_LEAD if index < LEAD else 1.0)
     for entity in reading.entities.values():
-        if entity.kind in ("organization", "group") and (where := reading.place_in(entity.name)):
+        if " " in entity.name and (where := reading.place_in(entity.name)):
             for mention in entity.mentions:
                 yield where, BARE * (IN_LEAD if mention.sentence < LEAD else 1.0)
     if (home := reading.home) and home.level == "country" and _in_title(reading, home):
-        yield home, IN_TITLE
+        yield home, HOME_IN_TITLE
 
 
 def _in_title(reading: Reading, country: Where) -> bool:
@@ -224,7 +234,11 @@ def _in_title(reading: Reading, country: Where) -> bool:
 
 
 def _names(where: Where) -> frozenset[str]:
-    return frozenset(_words(" ".join(w for w in where.text.split() if w[:1].isupper())))
+    return frozenset(_words(_capitals(where.text)))
+
+
+def _capitals(text: str) -> str:
+    return " ".join(word for word in text.split() if word[:1].isupper())
 
 
 def _words(text: str) -> Iterator[str]:
