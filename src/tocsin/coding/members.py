@@ -77,7 +77,7 @@ def _cued(reading: Reading, scene: Scene, clause: Clause, before: Sequence[Event
 
 
 def _lists_regions(clause: Clause, at: int) -> bool:
-    """Whether the last noun before a cue says that regions are listed: `in five provinces, among them ...`."""
+    """Whether regions are listed: `in five provinces, among them ...`."""
     nouns = [t.lemma for t in clause.tokens if t.at < at and t.pos == "NOUN"]
     return bool(nouns) and nouns[-1] in REGIONS
 
