@@ -4,10 +4,11 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 # The wheels' names and hashes are fixed in the lock; pip checks every one of them.
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+GOLD := ../shared/bench
 GAZETTEER := .venv/.gazetteer
 INSTALLED := .venv/.installed
 
-.PHONY: run test bench docs lock clean setup
+.PHONY: run test bench train docs lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -36,12 +37,16 @@ $(GAZETTEER): $(INSTALLED) src/tocsin/codebook/build_gazetteer.py
 	$(BIN)/python -m tocsin.codebook.build_gazetteer
 	@touch $@
 
+train: setup  ## train the model coder anew: half an hour on two cores; torch comes first
+	$(PIP) install --editable '.[train]'
+	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train src/tocsin/learn/weights
+
 docs: setup  ## write the README's example anew
 	$(BIN)/python benchmarks/readme.py
 
 lock: setup  ## fix the versions and hashes of all packages anew
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra learn --extra gazetteer --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:  ## take everything away that `make` has made
