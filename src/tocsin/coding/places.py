@@ -218,19 +218,29 @@ def _told(reading: Reading) -> Iterator[tuple[Where, float]]:
                 bare = 1.0 if placed.preposition else BARE
                 yield placed.where, bare * (IN_LEAD if index < LEAD else 1.0)
     for entity in reading.entities.values():
-        if " " in entity.name and (where := reading.place_in(entity.name)):
+        if _may_hold_place(entity) and (where := reading.place_in(entity.name)):
             for mention in entity.mentions:
                 yield where, BARE * (IN_LEAD if mention.sentence < LEAD else 1.0)
     if (home := reading.home) and home.level == "country" and _in_title(reading, home):
         yield home, HOME_IN_TITLE
 
 
+def _may_hold_place(entity: Entity) -> bool:
+    """`Kitwe council workers` may, `Robert Kennedy` may not."""
+    words = entity.name.split()
+    return len(words) > 1 and (entity.kind != "person" or words[-1].islower())
+
+
 def _in_title(reading: Reading, country: Where) -> bool:
     """Whether the title names a country otherwise than by its own name: `Polish police`."""
     words = (reading.document.title or "").replace(",", " ").replace(":", " ").split()
-    return any(
-        reading.nationality(word.removesuffix("'s").removesuffix("’s")) == country.country for word in words
-    )
+    names = (word.removesuffix("'s").removesuffix("’s") for word in words)
+    return any(reading.nationality(n) == country.country and not _is_town(reading, n) for n in names)
+
+
+def _is_town(reading: Reading, name: str) -> bool:
+    where = reading.place_in(name)
+    return where is not None and where.level == "city"
 
 
 def _names(where: Where) -> frozenset[str]:

@@ -216,7 +216,7 @@ class Geography:
         told = self._told(best.country) >= 1
         by_itself = part.lower() in self._names and told
         great = not best.alias and best.population >= (KNOWN if told else FAMOUS)
-        return self._entry(best, part, None) if sure or by_itself or great else None
+        return self._entry(best, part, None) if (sure and told) or by_itself or great else None
 
     # -------------------------------------------------------------- what is pointed at
 
