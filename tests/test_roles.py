@@ -32,6 +32,9 @@ CASES = [
     # contents and complements
     ("Germany demanded that Israel free the prisoners.", "REQUEST", "Germany", "Israel"),
     ("Russia threatened to attack Ukraine.", "THREATEN", "Russia", "Ukraine"),
+    ("The minister telephoned the rebels and appealed for calm.", "REQUEST", "The minister", "the rebels"),
+    # members
+    ("Russia and Ukraine fight on. Both sides agreed a truce.", "AGREE", "Russia; Ukraine", ""),
     # first persons
     ('"We condemn the president," said Ana Ruiz.', "ACCUSE", "Ana Ruiz", "the president"),
     ("The US condemned Iran.", "ACCUSE", "US", "Iran"),

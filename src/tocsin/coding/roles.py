@@ -17,7 +17,7 @@ __all__ = ["SPEECH", "Parts", "find_participants", "senses_of"]
 SPEECH = "in-speech"
 NAMING = frozenset(("subject", "object", "dative", "possessor", "by", "content"))
 """Slots in which any name is somebody, a capital too: `Asmara has freed`, `accused the South`."""
-LAST = ("thing", "owner", "complement")
+LAST = ("thing", "owner", "complement", "shared")
 """No slots, but where else to look once all slots are in vain."""
 BESIDE = ("with", "between", "among")
 """Slots whose fillers share in what is done jointly."""
@@ -176,6 +176,8 @@ class _Search:
             found = self._of_things(role, slots, taken, "thing" in where)
         if found is None and "complement" in where:
             found = self._of_complement(role, taken)
+        if found is None and "shared" in where:
+            found = self._shared(taken)
         return self._found(role, *found, over) if found else _Found()
 
     def _of_things(
@@ -207,6 +209,14 @@ class _Search:
                 if people := self._fresh(heads, slot, taken) or tuple(owners):
                     return people, f"{slot} of {self._word(verb)}"
         return None
+
+    def _shared(self, taken: tuple[Participant, ...]) -> tuple[tuple[Participant, ...], str] | None:
+        """The object of the verb it is joined to: `telephoned X and appealed for calm`."""
+        token = self.clause.tokens[self.trigger.head]
+        if token.dep != "conj":
+            return None
+        people = self._fresh(self.clause.slots(token.head).get("object", ()), "object", taken)
+        return (people, f"object of {self._word(token.head)}") if people else None
 
     def _suffers(self, thing: int) -> bool:
         """Whether a thing is what it is done to: no act, no name of a day, nothing it is done with."""
