@@ -177,13 +177,26 @@ def _around(scene: Scene, placed: Placed) -> Where | None:
 
 def _placed_in(where: Where, around: Where | None) -> Where:
     """`the courtroom` in Aktau; `the town` is the town told of, whatever town was named last."""
-    if is_named(where) or around is None:
+    if around is None or (where.geonames is not None and is_named(where)):
         return where
+    if is_named(where):
+        return _within_town(where, around)
     if where.level == "city" and where.geonames is not None and around.level in ("city", "site"):
         return replace(around, text=where.text, span=where.span)
     if where.level != "site":
         return where
-    name = f"{where.name}, {around.name}"
+    return _with_town(where, around)
+
+
+def _within_town(where: Where, around: Where) -> Where:
+    """A named site with the town it lies in: `Lenin Shipyard, Gdansk`."""
+    local = where.level == "site" and around.level in ("city", "region")
+    return _with_town(where, around) if local and not _names(where) & _names(around) else where
+
+
+def _with_town(where: Where, around: Where) -> Where:
+    town = around.name.partition(", ")[2] or around.name
+    name = f"{where.name}, {town}"
     return replace(where, name=name, country=around.country, lat=around.lat, lon=around.lon)
 
 
