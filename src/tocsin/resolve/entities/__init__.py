@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tocsin.codebook.countries import ORGANISATIONS, Countries
 from tocsin.codebook.sectors import Agents
-from tocsin.model import Analysis, Document, Entity, Mention
+from tocsin.model import Analysis, Document, Entity, Mention, Tenure
 from tocsin.resolve.entities.cluster import Cluster
 from tocsin.resolve.entities.clusters import Clusters, relative_head
 from tocsin.resolve.entities.links import links
@@ -67,7 +67,18 @@ def resolve_entities(
     made: dict[int, Entity] = {}
     for number, cluster in enumerate(clusters.all, 1):
         made[id(cluster)] = traits.entity(cluster, number)
-    return Cast(tuple(made.values()), {place: made[id(cluster)] for place, cluster in clusters.at.items()})
+    places = {place: made[id(cluster)] for place, cluster in clusters.at.items()}
+    return Cast((*made.values(), *_author(document, made.values())), places)
+
+
+def _author(document: Document, known: Iterable[Entity]) -> Iterator[Entity]:
+    """The one who signs the report, where it does not name him anyway: an entity without mentions."""
+    name = document.source.author
+    if name and 1 < len(name.split()) < 5 and not any(name in (e.name, *e.aliases) for e in known):
+        role = Tenure(role="author", organization="report")
+        yield Entity(
+            id="author", name=name, kind="person", aliases=(), mentions=(), roles=(role,), rule="byline"
+        )
 
 
 def guess_main_country(document: Document, analyses: Sequence[Analysis], countries: Countries) -> str | None:

@@ -18,6 +18,12 @@ OWNING = frozenset({"own", "control", "run", "manage", "back", "fund", "found"})
 """Participles that say who is behind an organisation (`a bank owned by X`)."""
 
 
+BACKING = frozenset({"support", "back", "nominate", "field", "endorse"})
+"""Verbs of a party whose object stands for it (`opposition parties supporting candidate X`)."""
+OF_STATE = frozenset({"GOV", "OPP", "LEG", "PTY"})
+"""Sectors of offices that, where no country is named, are those of the report's main one."""
+
+
 def tenures(
     cluster: Cluster, analyses: Mapping[int, Analysis], countries: Countries, main: str | None
 ) -> tuple[Tenure, ...]:
@@ -29,11 +35,15 @@ def tenures(
     for reading in cluster.readings:
         analysis = analyses[reading.mention.sentence]
         for tenure in _stated(reading, analysis, countries):
-            if tenure.organization is None and main and reading.part and reading.part.sectors[:1] == ("GOV",):
+            if tenure.organization is None and main and _is_of_state(reading, tenure):
                 tenure = replace(tenure, organization=countries.name(main))
             if not any(t.role.lower() == tenure.role.lower() and _within(tenure, t) for t in found):
                 found.append(tenure)
     return tuple(found)
+
+
+def _is_of_state(reading: Reading, tenure: Tenure) -> bool:
+    return bool(reading.part and tenure.since is None and OF_STATE & set(reading.part.sectors[:1]))
 
 
 def _within(tenure: Tenure, known: Tenure) -> bool:
@@ -41,7 +51,9 @@ def _within(tenure: Tenure, known: Tenure) -> bool:
 
 
 def _stated(reading: Reading, analysis: Analysis, countries: Countries) -> Iterator[Tenure]:
-    if reading.part is not None and not reading.part.honour and reading.part.kind == "person":
+    words = analysis.tokens[reading.mention.first : reading.mention.head]
+    passing = any(t.tag == "JJS" for t in words)  # no office: `the latest head of state to speak`
+    if reading.part is not None and not reading.part.honour and reading.part.kind == "person" and not passing:
         yield _of_title(reading, analysis, countries)
     yield from _of_verb(reading, analysis)
     yield from _of_owner(reading, analysis)
@@ -60,12 +72,26 @@ def _of_title(reading: Reading, analysis: Analysis, countries: Countries) -> Ten
 
 
 def _organisation(reading: Reading, analysis: Analysis, countries: Countries) -> str | None:
-    """What the role is in: `of X`, else the country named before it."""
+    """What the role is in: `of X`, else the country named before it, else the party behind its holder."""
     tokens, mention = analysis.tokens, reading.mention
     for i in range(mention.head + 1, mention.last):
         if tokens[i].lemma == "of":
             return analysis.text(i + 1, mention.last).removeprefix("the ")
-    return countries.name(reading.country.code) or reading.country.name if reading.country else None
+    if reading.country:
+        return countries.name(reading.country.code) or reading.country.name
+    return _backer(analysis, mention.head)
+
+
+def _backer(analysis: Analysis, head: int) -> str | None:
+    """`opposition parties` in `opposition parties supporting candidate X`."""
+    token = analysis.tokens[head]
+    verb = analysis.tokens[token.head]
+    if token.dep != "dobj" or verb.dep != "acl" or verb.lemma not in BACKING or verb.tag != "VBG":
+        return None
+    first = verb.head
+    while first and analysis.tokens[first - 1].dep == "compound":
+        first -= 1
+    return analysis.text(first, verb.head)
 
 
 def _of_verb(reading: Reading, analysis: Analysis) -> Iterator[Tenure]:
