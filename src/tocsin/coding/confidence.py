@@ -11,46 +11,40 @@ import math
 from collections.abc import Iterator
 
 from tocsin.codebook.confidence import Weights
-from tocsin.coding.grammar import Clause
-from tocsin.coding.opinions import Opinion
-from tocsin.coding.triggers import Trigger
-from tocsin.model import Event
+from tocsin.coding.finding import Finding
+from tocsin.coding.roles import Parts
 
 Fact = tuple[str, float]
 """What is known about a finding: a short phrase, and how much of it."""
 
 
-def facts(
-    clause: Clause, trigger: Trigger, event: Event, opinion: Opinion, *, quoted: bool
-) -> Iterator[Fact]:
+def facts(finding: Finding, *, quoted: bool) -> Iterator[Fact]:
     """What is known about a finding, in phrases that a person can read."""
+    opinion, kind, entry = finding.opinion, finding.kind, finding.trigger.entry
     who = "rule" if opinion.by_rule else "model"
-    pos = trigger.entry.pos
-    yield f"{who}", 1.0
-    yield f"{who} {event.type}.{pos}", 1.0
-    yield f"{who} {_parties(event)}", 1.0
-    yield f"{who} status {event.status}", 1.0
-    yield f"{who} voice {event.voice}", 1.0
+    yield who, 1.0
+    yield f"{who} {kind.type}.{entry.pos}", 1.0
+    yield f"{who} {_parties(finding.parts)}", 1.0
+    yield f"{who} status {kind.status}", 1.0
+    yield f"{who} voice {finding.voice}", 1.0
     if opinion.by_rule:
-        yield "rule words", float(min(len(trigger.words), 4))
-        yield "rule conditions", float(min(len(trigger.entry.conditions), 2))
+        yield "rule words", float(min(len(finding.trigger.words), 4))
+        yield "rule conditions", float(min(len(entry.conditions), 2))
     if opinion.model is not None:
         yield f"model odds, {who}", opinion.logit
         yield f"model odds other type, {who}", opinion.other
-    if pos == "n":
-        yield f"{who} noun {'new' if clause.is_indefinite(trigger.head) else 'known'}", 1.0
-    if quoted:
-        yield f"{who} quoted", 1.0
-    if event.date and event.date.span and event.sentence.overlaps(event.date.span):
-        yield f"{who} dated", 1.0
-    if event.sizes:
-        yield f"{who} counted", 1.0
+    if entry.pos == "n":
+        new = finding.clause.is_indefinite(finding.trigger.head)
+        yield f"{who} noun {'new' if new else 'known'}", 1.0
+    for fact, holds in (("quoted", quoted), ("dated", finding.dated_here), ("counted", bool(finding.sizes))):
+        if holds:
+            yield f"{who} {fact}", 1.0
 
 
-def _parties(event: Event) -> str:
-    if event.actors and event.recipients:
+def _parties(parts: Parts) -> str:
+    if parts.actors and parts.recipients:
         return "actor and recipient"
-    return "actor" if event.actors else "recipient" if event.recipients else "nobody"
+    return "actor" if parts.actors else "recipient" if parts.recipients else "nobody"
 
 
 def probability(known: tuple[Fact, ...], weights: Weights) -> float:

@@ -9,8 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from tocsin.coding.finding import Finding
+from tocsin.coding.grammar import Clause
+from tocsin.coding.triggers import Trigger
 from tocsin.model import Event, Participant, When, Where
 
+SPELLING = frozenset(("advcl", "acl", "pcomp", "prep", "pobj", "conj", "dobj", "xcomp"))
+"""Links by which one trigger spells another one out."""
 UNREAL = frozenset(("future", "hypothetical"))
 REACH = 40
 """Sentences that a repeated mention may lie behind the first."""
@@ -32,6 +37,41 @@ class Told:
     part_of_trigger: int | None
     """Head token of the trigger in its sentence that this one only spells out (`..., killing three`)."""
     head: int
+
+
+def as_told(finding: Finding, event: Event, triggers: tuple[Trigger, ...]) -> Told:
+    """The event of a finding with what tells whether it is a new one or an old one again."""
+    trigger, clause = finding.trigger, finding.clause
+    return Told(
+        event,
+        lemma=clause.tokens[trigger.head].lemma,
+        is_noun=trigger.entry.pos == "n",
+        is_new=clause.is_indefinite(trigger.head),
+        date=event.date if finding.dated_here else None,
+        place=event.place if finding.placed_here else None,
+        part_of_trigger=_spelt_out(clause, trigger, triggers),
+        head=trigger.head,
+    )
+
+
+def as_member(event: Event) -> Told:
+    """A member of a list, which merges with nothing."""
+    return Told(event, "", is_noun=False, is_new=True, date=None, place=None, part_of_trigger=None, head=-1)
+
+
+def _spelt_out(clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...]) -> int | None:
+    """The trigger of the same type that this one hangs below: `opened fire, killing two`."""
+    others = [t for t in triggers if t is not trigger and t.entry.type == trigger.entry.type]
+    above = {word: other.head for other in others for word in other.words}
+    i = trigger.head
+    for up in clause.ancestors(i):
+        token = clause.tokens[i]
+        if token.dep not in SPELLING or (token.pos == "VERB" and token.tag != "VBG"):
+            return None
+        if up in above and token.dep != "conj":
+            return above[up]
+        i = up
+    return None
 
 
 def merge_mentions(mentions: Iterable[Told]) -> tuple[tuple[Event, ...], int]:

@@ -7,19 +7,35 @@ the date. The words are rows of `cues.txt`; this module knows only where to look
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from tocsin.codebook.cues import Cues
 from tocsin.coding.grammar import VERBAL, Clause
-from tocsin.model import Status, When
+from tocsin.model import Status, Token, When
 
 PRESENT = ("VBZ", "VBP")
+CUES: Mapping[Status, tuple[str, ...]] = {
+    "negated": ("negator", "negating", "denying"),
+    "hypothetical": ("conditional", "possible"),
+    "future": ("planned",),
+    "ongoing": ("ongoing",),
+}
+"""Kinds of cue that give a status."""
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
 YEAR = dt.timedelta(days=366)
 
 
-def modality(clause: Clause, head: int, words: frozenset[int], cues: Cues) -> tuple[Status, str]:
-    """Status of the trigger at token `head` as its sentence gives it, and the word that gave it.
+class Modality(NamedTuple):
+    """A status, the word that gave it, and the row of the table that word stands in."""
+
+    status: Status
+    why: str
+    source: str
+
+
+def modality(clause: Clause, head: int, words: frozenset[int], cues: Cues) -> Modality:
+    """Status of the trigger at token `head` as its sentence gives it.
 
     A negator among the trigger's own `words` (`did not accept`, a refusal) does not negate it. Dates
     are not looked at: see `dated`.
@@ -32,8 +48,9 @@ def modality(clause: Clause, head: int, words: frozenset[int], cues: Cues) -> tu
     for verdict in verdicts:
         for step, (i, link) in enumerate(chain):
             if found := verdict(clause, i, link, cues, step):
-                return found
-    return "actual", "stated as fact"
+                status, token = found
+                return Modality(status, token.text, cues.source(CUES[status], token.lemma) or "tense")
+    return Modality("actual", "stated as fact", "tense")
 
 
 def dated(status: Status, date: When | None, published: dt.date | None, *, past: bool) -> Status:
@@ -92,18 +109,18 @@ def _infinitive(clause: Clause, i: int) -> bool:
     return any(clause.tokens[c].lemma == "to" and clause.tokens[c].dep == "aux" for c in clause.children[i])
 
 
-def _negated(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
+def _negated(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, Token] | None:
     token = clause.tokens[i]
     if token.lemma == "without" and step == 1:
-        return "negated", token.text
+        return "negated", token
     if link in ("prep", "pobj"):
         return None
     if link == "ccomp":
-        return ("negated", token.text) if token.lemma in cues["denying"] else None
+        return ("negated", token) if token.lemma in cues["denying"] else None
     if link == "xcomp" and token.lemma in cues["negating"] | cues["denying"]:
-        return "negated", token.text
+        return "negated", token
     if link == "xcomp" and token.lemma == "have" and _child(clause, i, frozenset(("yet",))):
-        return "negated", "yet"
+        return "negated", token
     if link == "support" and not _supports(clause, i, cues):
         return None
     if word := _negator(clause, i, cues):
@@ -116,7 +133,7 @@ def _supports(clause: Clause, i: int, cues: Cues) -> bool:
     return lemma in cues["support"] or lemma in ("be", "see", "take", "occur", "happen", "hear", "find")
 
 
-def _negator(clause: Clause, i: int, cues: Cues) -> str | None:
+def _negator(clause: Clause, i: int, cues: Cues) -> Token | None:
     """The negator among the children of `i`, its auxiliaries or its subject's determiner."""
     for c in clause.children[i]:
         token = clause.tokens[c]
@@ -125,32 +142,32 @@ def _negator(clause: Clause, i: int, cues: Cues) -> str | None:
         ):
             if token.lemma == "no" and token.dep == "advmod":  # `no longer`, `no fewer than`
                 continue
-            return token.text
+            return token
         if token.dep in (*SUBJECTS, "dobj") and clause.tokens[i].pos in VERBAL:
             if token.lemma in cues["negator"] and token.dep != "dobj":
-                return token.text
+                return token
             for d in clause.children[c]:
                 if clause.tokens[d].lemma == "no" and clause.tokens[d].dep == "det":
-                    return clause.tokens[d].text
+                    return clause.tokens[d]
         if token.dep == "prep" and token.lemma == "without" and not clause.tokens[i].pos:
-            return token.text
+            return token
     return None
 
 
-def _hypothetical(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
+def _hypothetical(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, Token] | None:
     token = clause.tokens[i]
     if link == "ccomp":
         return None
     for c in clause.children[i]:
         word = clause.tokens[c]
         if word.dep == "mark" and word.lemma in cues["conditional"]:
-            return "hypothetical", word.text
+            return "hypothetical", word
         if word.dep == "aux" and word.lemma in cues["possible"] and word.pos == "AUX":
-            return "hypothetical", word.text
+            return "hypothetical", word
         if word.dep == "aux" and word.lemma == "would" and not _reported(clause, i, cues):
-            return "hypothetical", word.text
+            return "hypothetical", word
     if link == "xcomp" and token.lemma in cues["possible"]:
-        return "hypothetical", token.text
+        return "hypothetical", token
     return None
 
 
@@ -163,39 +180,39 @@ def _reported(clause: Clause, i: int, cues: Cues) -> bool:
     return False
 
 
-def _future(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
+def _future(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, Token] | None:
     token = clause.tokens[i]
     if link == "ccomp":
         return None
     for c in clause.children[i]:
         word = clause.tokens[c]
         if word.dep == "aux" and word.lemma in ("will", "shall", "would", "'ll", "wo", "ll"):
-            return "future", word.text
+            return "future", word
         if word.dep == "amod" and word.lemma in cues["planned"]:
-            return "future", word.text
+            return "future", word
     if link == "xcomp" and (token.lemma in cues["planned"] or (token.lemma == "go" and token.tag == "VBG")):
-        return "future", token.text
+        return "future", token
     if link == "xcomp" and token.lemma == "be":
-        return "future", token.text
+        return "future", token
     return None
 
 
-def _ongoing(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, str] | None:
+def _ongoing(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, Token] | None:
     token = clause.tokens[i]
     present = any(
         clause.tokens[c].dep in ("aux", "auxpass") and clause.tokens[c].tag in PRESENT
         for c in clause.children[i]
     )
     if link == "self" and token.tag == "VBG" and present:
-        return "ongoing", token.text
+        return "ongoing", token
     if link in ("self", "support") and token.tag in PRESENT and token.pos in VERBAL:
-        return "ongoing", token.text
+        return "ongoing", token
     if link in ("xcomp", "support") and token.lemma in cues["ongoing"]:
-        return "ongoing", token.text
+        return "ongoing", token
     if word := _child(clause, i, cues["ongoing"]):
         return ("ongoing", word) if link == "self" else None
     return None
 
 
-def _child(clause: Clause, i: int, words: frozenset[str]) -> str | None:
-    return next((clause.tokens[c].text for c in clause.children[i] if clause.tokens[c].lemma in words), None)
+def _child(clause: Clause, i: int, words: frozenset[str]) -> Token | None:
+    return next((clause.tokens[c] for c in clause.children[i] if clause.tokens[c].lemma in words), None)

@@ -20,6 +20,8 @@ class Saying:
     attribution: Attribution
     rule: str
     entity: str | None
+    source: str
+    """File and line of the word that tells, or the module that decided."""
 
 
 def find_saying(
@@ -55,25 +57,29 @@ def _by_verb(reading: Reading, clause: Clause, verb: int) -> Saying:
     slots = clause.slots(verb)
     speakers = slots.get("subject", ())
     text = clause.tokens[verb].text
+    source = reading.cues.source(("say",), clause.tokens[verb].lemma) or "voice"
     if not speakers:
         span = clause.analysis.span(verb, verb)
-        return Saying(None, verb, Attribution(text=text, name=None, span=span), "verb of saying", None)
-    return _speaker(reading, clause, speakers[0], verb, "verb of saying")
+        return Saying(
+            None, verb, Attribution(text=text, name=None, span=span), "verb of saying", None, source
+        )
+    return _speaker(reading, clause, speakers[0], verb, "verb of saying", source)
 
 
 def _by_noun(reading: Reading, clause: Clause, noun: int) -> Saying:
     slots = clause.slots(noun)
+    source = reading.cues.source(("source",), clause.tokens[noun].lemma) or "voice"
     owners = slots.get("possessor") or slots.get("by") or slots.get("from") or ()
     if owners:
-        return _speaker(reading, clause, owners[0], None, "noun of saying")
+        return _speaker(reading, clause, owners[0], None, "noun of saying", source)
     first, last = reading.phrase(clause.analysis, noun)
     attribution = Attribution(
         text=clause.analysis.text(first, last), name=None, span=clause.analysis.span(first, last)
     )
-    return Saying(None, None, attribution, "noun of saying", None)
+    return Saying(None, None, attribution, "noun of saying", None, source)
 
 
-def _speaker(reading: Reading, clause: Clause, head: int, verb: int | None, rule: str) -> Saying:
+def _speaker(reading: Reading, clause: Clause, head: int, verb: int | None, rule: str, source: str) -> Saying:
     first, last = reading.phrase(clause.analysis, head)
     entity = reading.cast.at(clause.analysis.sentence.index, head)
     attribution = Attribution(
@@ -81,7 +87,7 @@ def _speaker(reading: Reading, clause: Clause, head: int, verb: int | None, rule
         name=entity.name if entity else None,
         span=clause.analysis.span(first, last),
     )
-    return Saying(head, verb, attribution, rule, entity.id if entity else None)
+    return Saying(head, verb, attribution, rule, entity.id if entity else None, source)
 
 
 def _according(reading: Reading, clause: Clause, head: int) -> Saying | None:
@@ -90,7 +96,7 @@ def _according(reading: Reading, clause: Clause, head: int) -> Saying | None:
         if token.lemma == "accord" and token.text.lower() == "according":
             for c in clause.children[token.i]:
                 if clause.tokens[c].lemma == "to" and (heads := clause.kids(c, "pobj")):
-                    return _speaker(reading, clause, heads[0], None, "according to")
+                    return _speaker(reading, clause, heads[0], None, "according to", "voice")
     return None
 
 
@@ -101,7 +107,9 @@ def _hedged(reading: Reading, clause: Clause, head: int) -> Saying | None:
             token = clause.tokens[c]
             if token.lemma in reading.cues["hedge"] and token.dep in ("advmod", "amod"):
                 span = clause.analysis.span(c, c)
-                return Saying(None, None, Attribution(text=token.text, name=None, span=span), "hedge", None)
+                source = reading.cues.source(("hedge",), token.lemma) or "voice"
+                attribution = Attribution(text=token.text, name=None, span=span)
+                return Saying(None, None, attribution, "hedge", None, source)
     return None
 
 
@@ -112,7 +120,7 @@ def _quoted(clause: Clause, head: int, quotations: tuple[Quotation, ...]) -> Say
     if quotation is None or quotation.speaker is None:
         return None
     attribution = Attribution(text=quotation.speaker, name=quotation.speaker, span=quotation.speaker_span)
-    return Saying(None, None, attribution, "quotation", quotation.entity)
+    return Saying(None, None, attribution, "quotation", quotation.entity, "quotes")
 
 
 def quotation_at(quotations: tuple[Quotation, ...], span: Span) -> Quotation | None:
