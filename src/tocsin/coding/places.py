@@ -37,7 +37,7 @@ BARE = 0.5
 """What a place counts that is named without a preposition."""
 BIAS: dict[PlaceLevel, float] = {"area": -1.0, "country": 0.0, "region": 0.5, "city": 0.5, "site": -0.5}
 """What speaks for a level of places: a report is about a town rather than about one house in it."""
-AWAY = frozenset(("from", "to", "toward", "towards", "out", "via"))
+AWAY = frozenset(("from", "out of", "to", "toward", "towards", "out", "via"))
 """Prepositions that lead to where a deed comes from or goes, rather than to where it is done."""
 WITHIN = frozenset(("in", "at", "near", "outside", "inside"))
 """Prepositions that only places have behind them."""
@@ -154,7 +154,7 @@ def find_place(reading: Reading, scene: Scene, clause: Clause, head: int) -> Pla
     best: tuple[tuple[int, ...], Placed] | None = None
     for placed in real_places(reading, scene):
         near = distance(clause, head, placed.head)
-        if near >= FAR or not (placed.head in objects or _leads(placed)):
+        if near >= FAR or not (placed.head in objects or _leads(placed) or _names_it(clause, placed, head)):
             continue
         later = clause.tokens[placed.head].dep == "conj" and clause.tokens[placed.head].head in heads
         away = placed.preposition in AWAY
@@ -167,6 +167,12 @@ def find_place(reading: Reading, scene: Scene, clause: Clause, head: int) -> Pla
 def _leads(placed: Placed) -> bool:
     """Whether a preposition leads to the place: `according to his office` and `to the hills` do not."""
     return bool(placed.preposition) and (placed.preposition not in AWAY or is_named(placed.where))
+
+
+def _names_it(clause: Clause, placed: Placed, head: int) -> bool:
+    """`the Kabul bombing`: a town that stands before the noun of the event."""
+    token = clause.tokens[placed.head]
+    return token.head == head and token.dep in ("compound", "nmod", "poss") and placed.where.level in LOCAL
 
 
 def _around(scene: Scene, placed: Placed) -> Where | None:

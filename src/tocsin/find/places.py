@@ -16,6 +16,8 @@ AT = frozenset({"at", "outside", "inside", "near", "opposite"})
 """Prepositions that make any name the name of a site: `at Belaruskali`."""
 IN = AT | {"in", "within", "throughout", "off", "into", "through"}
 """Prepositions behind which a name of the gazetteer is a place, whatever the analyser takes it for."""
+ONTO = frozenset({"into", "onto", "off", "throughout", "across"})
+"""Prepositions that lead to nothing but places where a proper name follows: `into the lower Naya`."""
 BEFORE_NOUN = frozenset({"det", "amod", "compound", "nmod", "nummod", "poss", "predet", "quantmod"})
 PART_OF_NOUN = frozenset({"compound", "nmod", "amod", "poss", "npadvmod", "nummod", "quantmod", "case"})
 NAMED_AS = frozenset({"pobj", "conj", "dobj", "nsubjpass"})
@@ -130,6 +132,8 @@ class _Finder:
         kind = self._kind_within(first, last)
         if kind or (preposition in AT and label != "PERSON"):
             return self._mention("name", head, first, last, kind or "site", label)
+        if preposition in ONTO or (preposition == "in" and label in (None, "PERSON", "PRODUCT")):
+            return self._mention("name", head, first, last, None, label)
         return None
 
     def _kind_within(self, first: int, last: int) -> PlaceLevel | None:
@@ -242,6 +246,8 @@ class _Finder:
                     continue
             if token.dep not in ("pobj", "pcomp", "conj") or above.pos not in ("ADP", "SCONJ", "ADV", "ADJ"):
                 break
+            if above.lemma == "of" and self.tokens[above.head].lemma == "out":
+                return ("out of", "source")
             if above.lemma != "of":
                 return (above.lemma, self.words.prepositions.get(above.lemma))
             side = self.tokens[above.head]
