@@ -122,7 +122,6 @@ class Coder:
             nationality=countries.nationality,
             place_in=geography.place_in_name,
             home=geography.home,
-            sectors_of={},
         ), cast
 
 

@@ -15,10 +15,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tocsin.coding.clauses import FAR, distance
-from tocsin.coding.grammar import Clause
-from tocsin.coding.reading import Reading, Scene, Tense
+from tocsin.coding.grammar import NOMINAL, Clause
+from tocsin.coding.reading import Reading, Scene, Tense, Timed
 from tocsin.model import Status, When
 
+CONTENT = frozenset(("xcomp", "ccomp", "relcl", "acl", "advcl", "pcomp"))
+"""Clauses whose times are their own."""
+ATTRIBUTES = frozenset(("nummod", "amod", "compound", "nmod", "poss", "npadvmod"))
 LEAD = 6
 """Sentences at the head of a report that tell the episode it is about."""
 
@@ -66,17 +69,33 @@ class Dates:
 def find_date(scene: Scene, clause: Clause, head: int, status: Status, before: When | None) -> When | None:
     """The interval that the time phrase nearest to the trigger names, if its clause has one."""
     tense = _tense(clause, head, status)
-    best: tuple[int, int, When] | None = None
+    best: tuple[tuple[int, int, int], When] | None = None
     for timed in scene.times:
         near = distance(clause, head, timed.first)
-        if near < FAR and (when := timed.resolve(tense, before)):
-            key = (near, abs(timed.first - head), when)
-            if best is None or key[:2] < best[:2]:
-                best = key
-    return best[2] if best else None
+        if near >= FAR or _is_below(clause, head, timed):
+            continue
+        if when := timed.resolve(tense, before):
+            key = (near, _is_attribute(clause, head, timed), abs(timed.first - head))
+            if best is None or key < best[0]:
+                best = key, when
+    return best[1] if best else None
+
+
+def _is_below(clause: Clause, head: int, timed: Timed) -> bool:
+    """Whether the time is that of a clause below: `urged the government to act by November`."""
+    own, its = clause.verbs_above(head), clause.verbs_above(timed.first)
+    return bool(own and its) and own[0] in its[1:] and clause.tokens[its[0]].dep in CONTENT
+
+
+def _is_attribute(clause: Clause, head: int, timed: Timed) -> bool:
+    """Whether the time is only part of what a noun is called: `their 2010 award`."""
+    inside = range(timed.first, timed.last + 1)
+    top = next((i for i in inside if clause.tokens[i].head not in inside), timed.first)
+    above = clause.tokens[top].head
+    return clause.tokens[top].dep in ATTRIBUTES and above != head and clause.tokens[above].pos in NOMINAL
 
 
 def _tense(clause: Clause, head: int, status: Status) -> Tense:
-    if status == "future":
+    if status in ("future", "hypothetical"):
         return "future"
     return "past" if clause.is_past(head) else "present"

@@ -12,6 +12,8 @@ from tocsin.model import Entity, Participant, Span, Token
 
 WHO = frozenset(("person", "organization", "group", "country"))
 SPEAKER = frozenset(("i", "we", "me", "us", "my", "our", "myself", "ourselves"))
+PERSONAL = frozenset(("he", "she", "they", "his", "her", "their", "who", "whom", "whose"))
+"""Pronouns that stand for somebody even where nobody knows for whom."""
 NONE = frozenset(("no", "none", "nobody", "nothing"))
 NO_NAMES = frozenset(
     "DATE TIME MONEY PERCENT ORDINAL QUANTITY CARDINAL LAW EVENT LANGUAGE WORK_OF_ART".split()  # noqa: SIM905
@@ -34,11 +36,11 @@ def senses_of(reading: Reading, clause: Clause) -> Senses:
         if i not in cache:
             token = clause.tokens[i]
             entity = reading.cast.at(sentence, i)
-            labels = {token.lemma, *reading.sectors_of.get(token.lemma, ())}
+            labels = {token.lemma}
             if entity is not None:
                 labels.update((entity.kind, *entity.sectors))
             armed = entity is not None and entity.kind == "thing" and entity.sectors  # `warships`
-            if labels & WHO or armed or _is_speaker(token):
+            if labels & WHO or armed or _is_speaker(token) or token.lemma in PERSONAL:
                 labels.add("who")
             cache[i] = frozenset(labels)
         return cache[i]
@@ -63,6 +65,8 @@ class People:
             return None
         if _is_speaker(token):
             return self.speaker()
+        if token.lemma in PERSONAL and self.entity(i) is None:
+            return None
         if "who" in self.senses(i):
             return self.participant(i)
         if adjective or token.pos == "ADJ":

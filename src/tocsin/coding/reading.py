@@ -105,5 +105,3 @@ class Reading:
     """The place a name carries: Minsk in `Minsk Tractor Plant`."""
     home: Where | None
     """Where the report plays unless it says otherwise: its main place or country."""
-    sectors_of: Mapping[str, tuple[str, ...]]
-    """Sector codes by lemma of the nouns that name people, groups and institutions."""
