@@ -19,7 +19,7 @@ from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.reading import Reading, Scene, Tense, Timed
 from tocsin.model import Status, When
 
-CONTENT = frozenset(("xcomp", "ccomp", "relcl", "acl", "advcl", "pcomp"))
+CONTENT = frozenset(("xcomp", "ccomp", "advcl", "pcomp"))
 """Clauses whose times are their own."""
 ATTRIBUTES = frozenset(("nummod", "amod", "compound", "nmod", "poss", "npadvmod"))
 LEAD = 6
