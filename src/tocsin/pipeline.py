@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from tocsin.analyse import Analyser, load_analyser
 from tocsin.codebook import Codebook, load_codebook
@@ -19,13 +19,16 @@ from tocsin.find.mentions import find_mentions, phrase
 from tocsin.find.places import PlaceMention, find_places
 from tocsin.find.quantities import QuantityMention, find_quantities
 from tocsin.find.times import TimeMention, date_ranges, find_times
-from tocsin.learn import Proposal
+from tocsin.learn import LearnMissing, Proposal, load_tagger
 from tocsin.model import Analysis, Coding, Document, Mention, Sentence, Source, When
 from tocsin.read import read_document
 from tocsin.resolve.entities import Cast, guess_main_country, resolve_entities
 from tocsin.resolve.places import Geography, headings_of, read_geography
 from tocsin.resolve.times import Reference, narrative, resolve_reading
 from tocsin.split import split_document
+
+CoderName = Literal["rules", "model", "both"]
+"""Whose opinions count: the lexicon's, the trained model's, or both weighed together."""
 
 
 class Tagger(Protocol):
@@ -39,10 +42,28 @@ class Tagger(Protocol):
 class Coder:
     """Codes reports, one after the other. Made once: it holds the parser and the codebook."""
 
-    def __init__(self, codebook: Codebook, analyser: Analyser, tagger: Tagger | None = None) -> None:
+    def __init__(
+        self,
+        codebook: Codebook,
+        analyser: Analyser,
+        tagger: Tagger | None = None,
+        *,
+        name: CoderName = "rules",
+        setting: str = "default",
+        notices: tuple[Problem, ...] = (),
+    ) -> None:
+        """`name` says whose opinions count, `setting` how sure the coder must be of an event.
+
+        `notices` are problems of the set-up itself (no gazetteer, no trained weights), to be told once.
+        """
         self.codebook = codebook
         self.analyser = analyser
         self.tagger = tagger
+        self.name = name
+        self.setting = setting
+        self.notices = codebook.problems + notices
+        self._lexicon = codebook.lexicon.without_entries() if name == "model" else codebook.lexicon
+        self._confidence = codebook.confidence[name].at(setting)
 
     def code(self, data: bytes, name: str, published: dt.date | None = None) -> Coding:
         """Everything the report in `data` gives; nothing but a fatal Problem where it cannot be read.
@@ -75,7 +96,7 @@ class Coder:
             events=coded.events,
             figures=coded.figures,
             quotations=coded.quotations,
-            problems=problems + self.codebook.problems,
+            problems=problems,
             dropped=coded.dropped,
             seconds=dict(watch.seconds),
         )
@@ -113,10 +134,10 @@ class Coder:
             scenes=tuple(scenes),
             cast=cast,
             entities={entity.id: entity for entity in cast.entities},
-            lexicon=book.lexicon,
+            lexicon=self._lexicon,
             shifts=book.shifts,
             cues=book.cues,
-            confidence=book.confidence["both" if proposals is not None else "rules"],
+            confidence=self._confidence,
             contexts=book.contexts,
             phrase=phrase,
             nationality=countries.nationality,
@@ -215,9 +236,30 @@ class _Watch:
         self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
-def load_coder(codebook: Path | None = None, model: str | None = None) -> Coder:
+def load_coder(
+    codebook: Path | None = None,
+    model: str | None = None,
+    *,
+    coder: CoderName = "both",
+    weights: Path | None = None,
+    setting: str = "default",
+) -> Coder:
     """A coder with the codebook in a folder (the one that ships by default) and a spaCy model.
 
-    Raises CodebookError where a table is wrong, AnalyserMissing where there is no usable model.
+    `coder` says whose opinions count: those of the rules, of the trained model with its `weights`, or
+    both. Where `both` are asked for and the model cannot be had, the rules work alone and a notice says so;
+    weights asked for by name, or the `model` alone, must be there. `setting` is `default`, `precise` or
+    `recall`. Raises CodebookError where a table is wrong, AnalyserMissing where there is no usable spaCy
+    model, LearnMissing as said.
     """
-    return Coder(load_codebook(codebook), load_analyser(model))
+    tables, analyser = load_codebook(codebook), load_analyser(model)
+    if coder == "rules":
+        return Coder(tables, analyser, name="rules", setting=setting)
+    try:
+        tagger = load_tagger(weights)
+    except LearnMissing as missing:
+        if coder == "model" or weights is not None:
+            raise
+        notice = Problem(stage="learn", message=f"the rules work alone: {missing}", document="set-up")
+        return Coder(tables, analyser, name="rules", setting=setting, notices=(notice,))
+    return Coder(tables, analyser, tagger, name=coder, setting=setting)

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tocsin.codebook.tables import read_table
 
 Weights = Mapping[str, float]
 
-CODERS = ("rules", "both")
+CODERS = ("rules", "model", "both")
+SETTINGS = ("default", "precise", "recall")
 
 
 @dataclass(frozen=True, slots=True)
 class Confidence:
-    """For one coder (`rules` alone or `both`): weights by fact, and the probability from which to keep."""
+    """For one coder (`rules`, `model` or `both`): weights by fact, and the probability from which to keep."""
 
     weights: Weights
-    threshold: float
+    thresholds: Mapping[str, float]
+    """By setting: `default`, `precise`, `recall`."""
+    threshold: float = 0.0
+    """The one in use."""
+
+    def at(self, setting: str) -> Confidence:
+        """The same weights with the threshold of `setting`."""
+        return replace(self, threshold=self.thresholds.get(setting, 0.0))
 
 
 def load_confidence(root: Path) -> Mapping[str, Confidence]:
@@ -32,7 +40,12 @@ def load_confidence(root: Path) -> Mapping[str, Confidence]:
             weights[coder][fact] = float(text)
         except ValueError:
             raise row.error(f"not a number: {text!r}") from None
-    return {
-        coder: Confidence({f: w for f, w in table.items() if f != "threshold"}, table.get("threshold", 0.0))
-        for coder, table in weights.items()
+    return {coder: _confidence(table) for coder, table in weights.items()}
+
+
+def _confidence(table: Mapping[str, float]) -> Confidence:
+    thresholds = {
+        setting: table[f"threshold {setting}"] for setting in SETTINGS if f"threshold {setting}" in table
     }
+    weights = {fact: weight for fact, weight in table.items() if not fact.startswith("threshold")}
+    return Confidence(weights, thresholds).at("default")

@@ -79,6 +79,10 @@ class Lexicon:
     frames: Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
     """Default slots by type and part of speech."""
 
+    def without_entries(self) -> Lexicon:
+        """The frames alone, for a coder that does not look at the lexicon."""
+        return Lexicon((), {}, self.frames)
+
 
 Classes = Mapping[str, frozenset[str]]
 
