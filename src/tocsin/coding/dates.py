@@ -4,7 +4,8 @@ Rules, best first:
 
     time phrase of its clause     the nearest that fits; `the same day` counts from the date told before
     goes on: day of publication   an ongoing act without a time
-    narrated in its paragraph     the last date that the paragraph told
+    narrated in its paragraph     the last date that the paragraph told, or its head: `Monday. They marched.`
+    live: day of publication      what a live report tells under the hour
     episode of the report         the date that the lead told
 
 What is to come or might be, and has no time phrase, has no date.
@@ -12,6 +13,8 @@ What is to come or might be, and has no time phrase, has no date.
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from dataclasses import dataclass
 
 from tocsin.coding.clauses import FAR, distance
@@ -22,6 +25,14 @@ from tocsin.model import Status, When
 CONTENT = frozenset(("xcomp", "ccomp", "advcl", "pcomp"))
 """Clauses whose times are their own."""
 ATTRIBUTES = frozenset(("nummod", "amod", "compound", "nmod", "poss", "npadvmod"))
+AHEAD = frozenset(("future", "hypothetical"))
+"""Statuses of what has not come about."""
+CLOCK = re.compile(r"\d{1,2}\s?[.:h]\s?\d\d")
+"""The hour at the head of an entry of a live report."""
+EPISODE = dt.timedelta(days=7)
+"""The longest interval at which a narration stands."""
+HEAD = 2
+"""Words that the head of a list item has beside its date."""
 LEAD = 6
 """Sentences at the head of a report that tell the episode it is about."""
 
@@ -38,32 +49,55 @@ class Dates:
     """The dates a report has told so far, sentence after sentence."""
 
     def __init__(self, reading: Reading) -> None:
+        self._blocks = reading.document.blocks
         self._published = reading.document.source.published
+        self._live = False
         self._told: When | None = None
         self._episode: When | None = None
 
-    def new_paragraph(self) -> None:
-        """Forget the date told in the paragraph before."""
-        self._told = None
+    def new_paragraph(self, scene: Scene) -> None:
+        """Forget the date told in the paragraph before, and read that in the head of this one."""
+        headings = self._blocks[scene.analysis.sentence.block].headings
+        self._live = bool(headings) and CLOCK.match(headings[-1]) is not None
+        self._told = _head_date(scene, self._episode)
 
     def of(self, scene: Scene, clause: Clause, head: int, status: Status) -> Dated | None:
         """The date of the event triggered at `head`."""
         own = find_date(scene, clause, head, status, self._told or self._episode)
         if own:
-            self._told = own
-            if self._episode is None and scene.analysis.sentence.index < LEAD and status == "actual":
-                self._episode = own
+            self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause")
         if status == "ongoing" and self._published:
-            today = When(start=self._published, end=self._published, text="", span=None, rule="publication")
-            return Dated(today, "goes on: day of publication")
-        if status in ("future", "hypothetical"):
+            return Dated(self._today(self._published), "goes on: day of publication")
+        if status in AHEAD:
             return None
         if self._told:
             return Dated(self._told, "narrated in its paragraph")
+        if self._live and self._published:
+            return Dated(self._today(self._published), "live: day of publication")
         if self._episode and clause.is_past(head):
             return Dated(self._episode, "episode of the report")
         return None
+
+    def _tell(self, own: When, scene: Scene, status: Status) -> None:
+        """Keep a date for what follows, if it is one that a narration can stand at."""
+        ahead = self._published is not None and own.end > self._published
+        if status in AHEAD or ahead or own.end - own.start > EPISODE:
+            return
+        self._told = own
+        if self._episode is None and scene.analysis.sentence.index < LEAD:
+            self._episode = own
+
+    def _today(self, published: dt.date) -> When:
+        return When(start=published, end=published, text="", span=None, rule="publication")
+
+
+def _head_date(scene: Scene, before: When | None) -> When | None:
+    """The date at the head of a list item: `Monday.`, `8 April:` with no verb beside it."""
+    first = next((timed for timed in scene.times if timed.first == 0), None)
+    if first is None or first.last + HEAD < len(scene.analysis.tokens):
+        return None
+    return first.resolve("past", before)
 
 
 def find_date(scene: Scene, clause: Clause, head: int, status: Status, before: When | None) -> When | None:

@@ -23,7 +23,7 @@ class Narration:
         """Go on to a sentence: a new paragraph forgets the dates and places of the one before."""
         if scene.analysis.sentence.block != self._block:
             self._block = scene.analysis.sentence.block
-            self._dates.new_paragraph()
+            self._dates.new_paragraph(scene)
             self._places.new_paragraph()
 
     def date(self, scene: Scene, clause: Clause, head: int, status: Status) -> Dated | None:
