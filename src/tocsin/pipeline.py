@@ -20,7 +20,7 @@ from tocsin.find.places import PlaceMention, find_places
 from tocsin.find.quantities import QuantityMention, find_quantities
 from tocsin.find.times import TimeMention, date_ranges, find_times
 from tocsin.learn import LearnMissing, Proposal, load_tagger
-from tocsin.model import Analysis, Coding, Document, Mention, Sentence, Source, When
+from tocsin.model import Analysis, Coding, Document, Mention, Problem, Sentence, Source, When
 from tocsin.read import read_document
 from tocsin.resolve.entities import Cast, guess_main_country, resolve_entities
 from tocsin.resolve.places import Geography, headings_of, read_geography
