@@ -57,14 +57,15 @@ def _breaks(run: Sequence[int], word: int, column: Sequence[float], sentence: Se
     return gap > GAP or sentence[word] != sentence[run[-1]] or both_sure
 
 
-def phrases(probability: Matrix, sentence: Sequence[int]) -> tuple[tuple[int, int, float], ...]:
+def phrases(probability: Sequence[float], sentence: Sequence[int]) -> tuple[tuple[int, int, float], ...]:
     """Runs of words that are likely, as first and last word and probability; the best first."""
-    likely: list[float] = probability.tolist()
-    found, done = [], 0
-    for first in np.flatnonzero(probability > LEAST_ROLE).tolist():
-        if first >= done:
-            last = _end_of_run(likely, sentence, first)
-            found.append(_trimmed(likely, first, last))
+    found, done = list[tuple[int, int, float]](), 0
+    if max(probability, default=0.0) <= LEAST_ROLE:
+        return ()
+    for first, p in enumerate(probability):
+        if p > LEAST_ROLE and first >= done:
+            last = _end_of_run(probability, sentence, first)
+            found.append(_trimmed(probability, first, last))
             done = last + 1
     return tuple(sorted(found, key=lambda phrase: -phrase[2]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -12,7 +13,7 @@ from tokenizers import Tokenizer
 
 from tocsin.learn.decode import Peak, peaks, phrases
 from tocsin.learn.encoder import Encoder, read_encoder
-from tocsin.learn.heads import Attributes, Heads, Matrix, read_heads
+from tocsin.learn.heads import Heads, Matrix, read_heads
 from tocsin.learn.labels import Labels, read_labels
 from tocsin.learn.pieces import Pieces, Window, cut, join, read_tokenizer, windows
 from tocsin.learn.proposal import Proposal
@@ -24,6 +25,7 @@ LEAST_TYPE = 0.01
 LEAST_MODE = 0.05
 """Labels less probable than these are left out of a proposal."""
 
+Row = list[float]
 L = TypeVar("L", bound=str)
 
 
@@ -37,6 +39,7 @@ class Tagger:
         self._heads = heads
         self._tokenizer = tokenizer
         self.labels = labels
+        self._modes = [[i for i, (of, _) in enumerate(labels.modes) if of == kind] for kind in labels.types]
         self.name = name
         """Format and digest of the weights, for provenance."""
 
@@ -65,32 +68,29 @@ class Tagger:
         if not found:
             return
         at, kinds = np.array([p.word for p in found]), np.array([p.type for p in found])
-        attributes = self._heads.attributes(words[at], kinds)
+        said = self._heads.attributes(words[at], kinds)
         roles = self._heads.roles(words, at, kinds, np.array(window.sentence))
-        for i, peak in enumerate(found):
-            row = Attributes(*(matrix[i] for matrix in attributes))
-            yield (
-                window.sentence[peak.word],
-                self._proposal(peak, types[peak.word], row, roles[:, i], context),
-            )
+        rows = zip(*map(_plain, (types[at], *said, roles[0], roles[1])), strict=True)
+        for peak, row in zip(found, rows, strict=True):
+            yield window.sentence[peak.word], self._proposal(peak, row, context)
 
-    def _proposal(
-        self, peak: Peak, types: Matrix, row: Attributes, roles: Matrix, context: _Context
-    ) -> Proposal:
-        labels, kind = self.labels, self.labels.types[peak.type]
+    def _proposal(self, peak: Peak, row: tuple[Row, ...], context: _Context) -> Proposal:
+        """`row`: types, modes, status, voice, actors and recipients."""
+        types, modes, status, voice, actors, recipients = row
+        labels = self.labels
         start, end = context.span(peak.word, peak.word)
-        modes = [(mode, i) for i, (of, mode) in enumerate(labels.modes) if of == kind]
+        own = self._modes[peak.type]
         return Proposal(
             start=start,
             end=end,
-            type=kind,
-            probability=_rounded(peak.probability),
+            type=labels.types[peak.type],
+            probability=types[peak.type],
             types=_scores(labels.types, types, LEAST_TYPE),
-            modes=_scores([mode for mode, _ in modes], row.modes[[i for _, i in modes]], LEAST_MODE),
-            status=_scores(labels.status, row.status),
-            voice=_scores(labels.voice, row.voice),
-            actors=context.phrases(roles[0]),
-            recipients=context.phrases(roles[1]),
+            modes=_scores([labels.modes[i][1] for i in own], [modes[i] for i in own], LEAST_MODE),
+            status=_scores(labels.status, status),
+            voice=_scores(labels.voice, voice),
+            actors=context.phrases(actors),
+            recipients=context.phrases(recipients),
         )
 
 
@@ -106,22 +106,25 @@ class _Context(NamedTuple):
         words = range(self.window.word[first], self.window.word[last] + 1)
         return self.pieces[self.window.sentence[first]].span(words)
 
-    def phrases(self, probability: Matrix) -> tuple[tuple[int, int, int, float], ...]:
+    def phrases(self, probability: Row) -> tuple[tuple[int, int, int, float], ...]:
         """The participants in a role, with the index of their sentence."""
         sentence = self.window.sentence
         return tuple(
-            (self.sentences[sentence[a]].index, *self.span(a, b), _rounded(p))
+            (self.sentences[sentence[a]].index, *self.span(a, b), p)
             for a, b, p in phrases(probability, sentence)
         )
 
 
-def _scores(names: Sequence[L], values: Matrix, least: float = 0.0) -> tuple[tuple[L, float], ...]:
-    kept = [(name, _rounded(p)) for name, p in zip(names, values.tolist(), strict=True) if p >= least]
-    return tuple(sorted(kept, key=lambda pair: -pair[1]))
+def _scores(names: Sequence[L], values: Row, least: float = 0.0) -> tuple[tuple[L, float], ...]:
+    kept = [(p, name) for name, p in zip(names, values, strict=True) if p >= least]
+    kept.sort(key=itemgetter(0), reverse=True)
+    return tuple([(name, p) for p, name in kept])
 
 
-def _rounded(probability: float) -> float:
-    return round(probability, 4)
+def _plain(matrix: Matrix) -> list[Row]:
+    """The rows as numbers of four places."""
+    rows: list[Row] = np.round(matrix.astype(np.float64), 4).tolist()
+    return rows
 
 
 def read_tagger(folder: Path) -> Tagger:
