@@ -8,7 +8,7 @@ Rules, best first:
     live: day of publication      what a live report tells under the hour
     episode of the report         the date that the lead told
 
-What is to come or might be, and has no time phrase, has no date.
+What is to come or might be, and has no time phrase, has no date; nor has what somebody `has done`.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class Dates:
             return Dated(self._told, "narrated in its paragraph")
         if self._live and self._published:
             return Dated(self._today(self._published), "live: day of publication")
-        if self._episode and clause.is_past(head):
+        if self._episode and clause.is_past(head) and not _is_perfect(clause, head):
             return Dated(self._episode, "episode of the report")
         return None
 
@@ -127,6 +127,13 @@ def _is_attribute(clause: Clause, head: int, timed: Timed) -> bool:
     top = next((i for i in inside if clause.tokens[i].head not in inside), timed.first)
     above = clause.tokens[top].head
     return clause.tokens[top].dep in ATTRIBUTES and above != head and clause.tokens[above].pos in NOMINAL
+
+
+def _is_perfect(clause: Clause, head: int) -> bool:
+    """`has been suspended`: of any day up to now, so of none."""
+    verb = next(iter(clause.verbs_above(head)), head)
+    aux = (clause.tokens[c] for c in clause.kids(verb, "aux"))
+    return any(token.lemma == "have" and token.tag in ("VBZ", "VBP") for token in aux)
 
 
 def _tense(clause: Clause, head: int, status: Status) -> Tense:
