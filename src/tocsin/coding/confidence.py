@@ -11,11 +11,8 @@ import math
 from collections.abc import Iterator
 
 from tocsin.codebook.confidence import Weights
-from tocsin.coding.finding import Finding
+from tocsin.coding.finding import Fact, Finding
 from tocsin.coding.roles import Parts
-
-Fact = tuple[str, float]
-"""What is known about a finding: a short phrase, and how much of it."""
 
 
 def facts(finding: Finding, *, quoted: bool) -> Iterator[Fact]:

@@ -154,7 +154,7 @@ class _Coder:
         quoted = quotation_at(self.quotations, Span(token.start, token.end)) is not None
         known = tuple(facts(finding, quoted=quoted))
         sure = probability(known, self.reading.confidence.weights)
-        return replace(finding, confidence=round(sure, 3))
+        return replace(finding, confidence=round(sure, 3), known=known)
 
     def _drop(self, scene: Scene, trigger: Trigger, reason: str) -> None:
         span = scene.analysis.span(trigger.first, trigger.last)

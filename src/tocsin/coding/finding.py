@@ -17,6 +17,8 @@ from tocsin.coding.triggers import Trigger
 from tocsin.coding.voice import Saying
 from tocsin.model import Event, Evidence, Quantity, Span, Step, Voice
 
+Fact = tuple[str, float]
+"""What is known about a finding: a short phrase, and how much of it."""
 TRIGGER_WORDS = 6
 """A trigger's span is cut to about as many words as people mark."""
 
@@ -43,6 +45,8 @@ class Finding:
     """Contexts, each with the row that gave it."""
     opinion: Opinion
     confidence: float = 0.0
+    known: tuple[Fact, ...] = ()
+    """What the confidence was weighed from."""
 
     @property
     def span(self) -> Span:

@@ -70,7 +70,8 @@ class Places:
         self, scene: Scene, clause: Clause, head: int, kind: str, who: tuple[Participant, ...]
     ) -> Located | None:
         """The place of the event of type `kind` triggered at `head`, in which `who` take part."""
-        own = find_place(self._reading, scene, clause, head)
+        spoken_to = kind in self._reading.cues["verbal"] and kind != "CONSULT"
+        own = find_place(self._reading, scene, clause, head, spoken_to)
         if own:
             rule = f"{own.preposition or 'object'}: {own.where.text}"
             return self._told_of(own.where, rule, _around(scene, own))
@@ -147,9 +148,16 @@ def _is_place_after_all(entity: Entity, placed: Placed) -> bool:
     return placed.preposition in WITHIN and " " not in entity.name
 
 
-def find_place(reading: Reading, scene: Scene, clause: Clause, head: int) -> Placed | None:
-    """The place phrase nearest to the trigger: behind a preposition, or what the trigger is done to."""
+def find_place(
+    reading: Reading, scene: Scene, clause: Clause, head: int, spoken_to: bool = False
+) -> Placed | None:
+    """The place phrase nearest to the trigger: behind a preposition, or what the trigger is done to.
+
+    In an act of speech a country or town is whom it is said to (`spoken_to`), not where.
+    """
     objects = set(clause.slots(head).get("object", ()))
+    if spoken_to:
+        objects -= {placed.head for placed in scene.places if placed.where.level != "site"}
     heads = {placed.head for placed in scene.places}
     best: tuple[tuple[int, ...], Placed] | None = None
     for placed in real_places(reading, scene):
@@ -236,12 +244,19 @@ def _told(reading: Reading) -> Iterator[tuple[Where, float]]:
             if is_named(placed.where):
                 bare = 1.0 if placed.preposition else BARE
                 yield placed.where, bare * (IN_LEAD if index < LEAD else 1.0)
+    if where := reading.place_in(_lower_first(reading.document.title or "")):
+        yield where, BARE
     for entity in reading.entities.values():
         if _may_hold_place(entity) and (where := reading.place_in(entity.name)):
             for mention in entity.mentions:
                 yield where, BARE * (IN_LEAD if mention.sentence < LEAD else 1.0)
     if (home := reading.home) and home.level == "country" and _in_title(reading, home):
         yield home, HOME_IN_TITLE
+
+
+def _lower_first(title: str) -> str:
+    """A title without the capital that its first word has anyway; nothing of one all in capitals."""
+    return "" if title.isupper() else title[:1].lower() + title[1:]
 
 
 def _may_hold_place(entity: Entity) -> bool:

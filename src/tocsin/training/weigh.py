@@ -1,0 +1,225 @@
+"""Fit the table `confidence.txt`: how much each fact about a finding speaks for it.
+
+Logistic regression with an L2 penalty (Newton's method), on reports that the trained model has not seen.
+What a table fitted on some reports is worth on others is told by cross-validation over whole reports.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from tocsin.codebook import DATA
+from tocsin.codebook.confidence import CODERS
+from tocsin.model import Event
+from tocsin.pipeline import Coder, CoderName, load_coder
+from tocsin.score import Case, read_gold
+
+FOLDS = 10
+PENALTY = 10.0
+"""Strength of the L2 penalty: the inverse of scikit-learn's C."""
+STEPS = 12
+"""Newton steps; a dozen settle a few hundred weights."""
+BETA = {"default": 1.0, "precise": 0.5, "recall": 2.0}
+"""What each setting's threshold is best by: F with recall weighed by this factor."""
+LEAST = 10
+"""Findings a fact must be known of to get a weight."""
+BINS = 10
+
+Vector = npt.NDArray[np.float64]
+
+
+class Judged(NamedTuple):
+    """A finding: its report, the number of the gold event it hits (None for none), and its facts."""
+
+    report: str
+    hit: int | None
+    facts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A table of weights and its thresholds by setting."""
+
+    weights: Mapping[str, float]
+    thresholds: Mapping[str, float]
+
+
+class Figures(NamedTuple):
+    """Precision, recall and F1 of findings at a threshold."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+def cases_of(coder: Coder, folder: Path) -> Iterator[Judged]:
+    """Every finding of the coder in the reports of a gold folder, however unsure."""
+    for path in sorted(folder.glob("*.yaml")):
+        stem, gold = read_gold(path)
+        report = next(p for p in sorted(folder.glob(f"{stem}.*")) if p.suffix != ".yaml")
+        coding = coder.code(report.read_bytes(), report.name)
+        for event in coding.events:
+            if event.part_of is None:
+                yield Judged(f"{folder.name}/{stem}", _hit(event, gold), tuple(_facts(event)))
+
+
+def _hit(event: Event, gold: Sequence[Case]) -> int | None:
+    """Which gold event has the same type and an overlapping trigger."""
+    for i, case in enumerate(gold):
+        if case.type == event.type and case.trigger and case.trigger.overlaps(event.trigger):
+            return i
+    return None
+
+
+def _facts(event: Event) -> Iterator[tuple[str, float]]:
+    for step in event.steps:
+        if step.field == "confidence":
+            for text in step.over:
+                fact, _, worth = text.rpartition(": ")
+                yield fact, float(worth)
+
+
+def fit(cases: Sequence[Judged], names: Sequence[str] | None = None) -> dict[str, float]:
+    """Weights by fact, `bias` among them."""
+    names = names or facts_in(cases)
+    x, y = _matrix(cases, names), np.array([case.hit is not None for case in cases], dtype=float)
+    w = np.zeros(x.shape[1])
+    penalty = np.full(x.shape[1], PENALTY)
+    penalty[0] = 1e-6  # the bias is free
+    for _ in range(STEPS):
+        p = 1.0 / (1.0 + np.exp(-(x @ w)))
+        gradient = x.T @ (p - y) + penalty * w
+        hessian = (x * (p * (1 - p))[:, None]).T @ x + np.diag(penalty)
+        w = w - np.linalg.solve(hessian, gradient)
+    return dict(zip(("bias", *names), (float(v) for v in w), strict=True))
+
+
+def facts_in(cases: Iterable[Judged]) -> list[str]:
+    """The facts that are known of enough findings, in order of the alphabet."""
+    counts: dict[str, int] = {}
+    for case in cases:
+        for fact, _ in case.facts:
+            counts[fact] = counts.get(fact, 0) + 1
+    return sorted(fact for fact, count in counts.items() if count >= LEAST)
+
+
+def _matrix(cases: Sequence[Judged], names: Sequence[str]) -> Vector:
+    place = {name: i + 1 for i, name in enumerate(names)}
+    x = np.zeros((len(cases), len(names) + 1))
+    x[:, 0] = 1.0
+    for row, case in enumerate(cases):
+        for fact, worth in case.facts:
+            if fact in place:
+                x[row, place[fact]] = worth
+    return x
+
+
+def probabilities(cases: Sequence[Judged], weights: Mapping[str, float]) -> Vector:
+    """The probability that each finding is right, by a table of weights."""
+    names = [name for name in weights if name != "bias"]
+    w = np.array([weights["bias"], *(weights[name] for name in names)])
+    return np.asarray(1.0 / (1.0 + np.exp(-(_matrix(cases, names) @ w))))
+
+
+def cross_validated(cases: Sequence[Judged]) -> Vector:
+    """For each finding the probability by a table fitted on the reports of the other folds."""
+    reports = sorted({case.report for case in cases})
+    fold = {report: i % FOLDS for i, report in enumerate(reports)}
+    out = np.zeros(len(cases))
+    for k in range(FOLDS):
+        held = [i for i, case in enumerate(cases) if fold[case.report] == k]
+        weights = fit([case for case in cases if fold[case.report] != k])
+        out[held] = probabilities([cases[i] for i in held], weights)
+    return out
+
+
+def figures(cases: Sequence[Judged], sure: Vector, threshold: float, gold: int) -> Figures:
+    """What keeping findings from a threshold on gives; a gold event hit twice counts once."""
+    kept = [case for case, p in zip(cases, sure, strict=True) if p >= threshold]
+    right = len({(case.report, case.hit) for case in kept if case.hit is not None})
+    precision, recall = right / max(len(kept), 1), right / max(gold, 1)
+    return Figures(precision, recall, 2 * precision * recall / max(precision + recall, 1e-9))
+
+
+def best_threshold(cases: Sequence[Judged], sure: Vector, gold: int, beta: float) -> float:
+    """The threshold with the best F-beta, in steps of 0.01."""
+
+    def worth(threshold: float) -> float:
+        p, r, _ = figures(cases, sure, threshold, gold)
+        return (1 + beta**2) * p * r / max(beta**2 * p + r, 1e-9)
+
+    return max((t / 100 for t in range(5, 80)), key=worth)
+
+
+def calibration_error(
+    cases: Sequence[Judged], sure: Vector
+) -> tuple[float, tuple[tuple[float, float, int], ...]]:
+    """Expected calibration error, and the bins of a reliability diagram."""
+    hit = np.array([case.hit is not None for case in cases], dtype=float)
+    rows, error = [], 0.0
+    for b in range(BINS):
+        inside = (sure >= b / BINS) & (sure < (b + 1) / BINS + (b == BINS - 1))
+        if inside.any():
+            said, right, n = float(sure[inside].mean()), float(hit[inside].mean()), int(inside.sum())
+            rows.append((said, right, n))
+            error += abs(said - right) * n / len(cases)
+    return error, tuple(rows)
+
+
+def weigh(name: CoderName, folders: Sequence[Path], log: logging.Logger) -> Fitted:
+    """The table for one coder, fitted on gold folders, with its figures by cross-validation told to `log`."""
+    coder = load_coder(coder=name, setting="everything")
+    cases = [case for folder in folders for case in cases_of(coder, folder)]
+    gold = {f.name: sum(len(read_gold(p)[1]) for p in sorted(f.glob("*.yaml"))) for f in folders}
+    sure = cross_validated(cases)
+    thresholds = {s: best_threshold(cases, sure, sum(gold.values()), beta) for s, beta in BETA.items()}
+    if name == "rules":
+        thresholds["default"] = thresholds["recall"] = 0.0  # every row of the lexicon is meant
+    for folder, count in gold.items():
+        mine = [i for i, case in enumerate(cases) if case.report.startswith(f"{folder}/")]
+        for setting, threshold in thresholds.items():
+            told = figures([cases[i] for i in mine], sure[mine], threshold, count)
+            log.info("%s %s %s (from %.2f): P %.3f R %.3f F1 %.3f", name, folder, setting, threshold, *told)
+    kept = [i for i in range(len(cases)) if sure[i] >= thresholds["default"]]
+    error, rows = calibration_error([cases[i] for i in kept], sure[kept])
+    log.info("%s: expected calibration error %.3f over %d findings kept", name, error, len(kept))
+    for said, right, n in rows:
+        log.info("  said %.2f, right %.2f, n %d", said, right, n)
+    return Fitted(fit(cases), thresholds)
+
+
+HEAD = """\
+# How much each fact about a finding speaks for it: coder (rules, model or both) | fact | weight
+# Learned by `make confidence`; see docs/accuracy.md. A finding is kept from its setting's threshold on.
+"""
+
+
+def write_table(tables: Mapping[str, Fitted], path: Path) -> None:
+    """Write `confidence.txt`."""
+    lines = [HEAD]
+    for name, fitted in tables.items():
+        lines += [f"{name} | threshold {s} | {t:.2f}\n" for s, t in fitted.thresholds.items()]
+        lines += [f"{name} | {fact} | {w:.3f}\n" for fact, w in fitted.weights.items()]
+    path.write_text("".join(lines), encoding="utf-8")
+
+
+def main(folders: Sequence[str]) -> None:
+    """Fit and write the shipped table."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    log = logging.getLogger(__name__)
+    paths = [Path(folder) for folder in folders]
+    names: tuple[CoderName, ...] = ("rules", "model", "both")
+    assert set(names) == set(CODERS)
+    write_table({name: weigh(name, paths, log) for name in names}, DATA / "confidence.txt")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
