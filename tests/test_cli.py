@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import importlib.util
 import io
 import json
 import os
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tocsin import cli
 from tocsin.cli import run
 from tocsin.codebook import DATA
 
@@ -60,7 +62,7 @@ def here(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 # ------------------------------------------------------------------ usage
 
 
-@pytest.mark.parametrize("command", [(), ("code",), ("why",), ("codebook",), ("score",), ("bench",)])
+@pytest.mark.parametrize("command", [(), *((name,) for name in cli.tocsin.commands)])
 def test_every_command_has_help_with_examples(command: tuple[str, ...], here: Here) -> None:
     shown = here(*command, "--help")
     assert shown.status == 0
@@ -75,6 +77,12 @@ def test_every_command_has_help_with_examples(command: tuple[str, ...], here: He
         ("code", "x", "--published", "yesterday"),
         ("code", "x", "--codebook", "/no/such/folder"),
         ("code", "x", "--lang-model", "no_such_model"),
+        ("code", "x", "--coder", "oracle"),
+        ("code", "x", "--coder", "rules", "--model", str(SAMPLES)),
+        ("code", "x", "--model", str(SAMPLES)),
+        ("code", "x", "--precise", "--recall"),
+        ("train", str(SAMPLES)),
+        ("train", str(SAMPLES), "--out", "x", "--fresh", "--base", str(SAMPLES)),
         ("cod", "x"),
         ("codebook", "no-such-table"),
         ("why", str(GOOD), "zzzz"),
@@ -198,7 +206,7 @@ def test_a_date_given_dates_what_the_report_does_not(tmp_path: Path, here: Here)
     report = tmp_path / "undated.txt"
     report.write_text("Workers at the port walked off the job yesterday.\n", encoding="utf-8")
     dated = here("code", report, "--published", "2024-03-06", "--format", "jsonl")
-    assert dated.err == ""
+    assert "undated" not in dated.err
     assert json.loads(dated.out.splitlines()[0])["date"]["start"] == "2024-03-05"
 
 
@@ -237,7 +245,18 @@ def test_why_explains_an_event_by_the_beginning_of_its_id(alone: Ran, here: Here
 
 def test_why_without_an_event_lists_them(alone: Ran, here: Here) -> None:
     listed = here("why", GOOD)
-    assert all(json.loads(line)["id"][:12] in listed.out for line in alone.out.splitlines())
+    assert all(json.loads(line)["id"][:8] in listed.out for line in alone.out.splitlines())
+
+
+def test_why_is_there_for_programs_too(alone: Ran, here: Here) -> None:
+    records = [json.loads(row) for row in here("why", GOOD, "--format", "json").out.splitlines()]
+    assert [r["event"]["id"] for r in records] == [json.loads(row)["id"] for row in alone.out.splitlines()]
+    assert all(r["values"][0]["steps"][0]["source"] for r in records)
+
+
+def test_everything_in_the_table_is_people_quotations_and_figures_too(here: Here) -> None:
+    shown = here("code", GOOD, "--all").out
+    assert all(title in shown for title in ("Who is who", "Quotations", "Figures"))
 
 
 def test_codebook_lists_types_modes_and_tables(here: Here) -> None:
@@ -251,19 +270,73 @@ def test_codebook_shows_one_table_or_type(what: str, here: Here) -> None:
     assert here("codebook", what).out.count("\n") > 10
 
 
-def test_an_error_in_a_users_codebook_is_named_with_file_and_line(tmp_path: Path, here: Here) -> None:
-    mine = tmp_path / "mine"
-    mine.mkdir()
-    for path in DATA.rglob("*.txt"):
-        (mine / path.relative_to(DATA)).parent.mkdir(exist_ok=True)
-        (mine / path.relative_to(DATA)).write_bytes(path.read_bytes())
-    assert here("codebook", "--codebook", mine).status == 0
-    with (mine / "modes.txt").open("a", encoding="utf-8") as file:
-        file.write("PROTEST | dance\n")
-    line = len((mine / "modes.txt").read_text(encoding="utf-8").splitlines())
+def test_codebook_says_what_is_in_use(here: Here) -> None:
+    shown = here("codebook", "--coder", "rules").out
+    assert all(word in shown for word in ("rules: the lexicon alone", "probability of", "spacy", str(DATA)))
+
+
+@pytest.fixture
+def mine(tmp_path: Path, here: Here) -> Path:
+    """A copy of the codebook, to be changed."""
+    folder = tmp_path / "mine"
+    assert here("codebook", "--copy", folder).status == 0
+    return folder
+
+
+def test_a_copy_of_the_codebook_is_whole_and_right(mine: Path, here: Here) -> None:
+    names = {p.relative_to(mine) for p in mine.rglob("*") if p.is_file()}
+    assert names == {p.relative_to(DATA) for p in DATA.rglob("*.txt")}
+    assert here("codebook", "types", "--codebook", mine).status == 0
+
+
+def test_a_copy_overwrites_nothing(mine: Path, here: Here) -> None:
+    again = here("codebook", "--copy", mine)
+    assert (again.status, again.out) == (1, "")
+    assert "exists" in again.err
+
+
+def test_all_errors_in_a_users_codebook_are_named_with_file_and_line(mine: Path, here: Here) -> None:
+    wrong = {
+        "lexicon/protest.txt": "dance.v | PROTEST dance | | They danced.",
+        "cues.txt": "wobbly | perhaps",
+        "times.txt": "too | few",
+    }
+    lines = {name: append(mine / name, row) for name, row in wrong.items()}
+    second = append(mine / "cues.txt", "one cell")
     checked = here("codebook", "--codebook", mine)
     assert checked.status == 1
-    assert checked.err.startswith(f"tocsin: modes.txt:{line}: ")
+    named = {error.split(": ")[1] for error in checked.err.splitlines()}
+    assert named == {f"{name}:{line}" for name, line in (*lines.items(), ("cues.txt", second))}
+
+
+def test_an_error_that_others_rest_on_is_named_alone(mine: Path, here: Here) -> None:
+    line = append(mine / "modes.txt", "PROTEST | dance")
+    [error] = here("codebook", "--codebook", mine).err.splitlines()
+    assert error.startswith(f"tocsin: modes.txt:{line}: ")
+
+
+def test_tables_that_are_missing_are_named(mine: Path, here: Here) -> None:
+    (mine / "cues.txt").unlink()
+    (mine / "lexicon" / "aid.txt").unlink()
+    errors = here("codebook", "--codebook", mine).err.splitlines()
+    assert [error.split("/mine/")[1].split(":")[0] for error in errors] == ["cues.txt", "lexicon/aid.txt"]
+    assert all("--copy" in error for error in errors)
+
+
+def append(table: Path, row: str) -> int:
+    """Add a row to a table; its line."""
+    with table.open("a", encoding="utf-8") as file:
+        file.write(f"{row}\n")
+    return len(table.read_text(encoding="utf-8").splitlines())
+
+
+def test_training_without_its_packages_says_what_to_install(tmp_path: Path) -> None:
+    if importlib.util.find_spec("torch"):
+        pytest.skip("the packages are here")
+    asked = tocsin("train", SAMPLES, "--out", tmp_path / "weights", "--fresh")
+    assert asked.status == 1
+    assert "pip install 'tocsin[train]'" in asked.err
+    assert not (tmp_path / "weights").exists()
 
 
 def test_bench_times_each_stage(here: Here) -> None:
@@ -282,7 +355,7 @@ def start(*arguments: str | Path) -> subprocess.Popen[bytes]:
 
 
 def test_an_interrupt_is_status_130_and_quiet() -> None:
-    process = start("code", *[GOOD] * 300, "--format", "jsonl")
+    process = start("code", *[GOOD] * 300, "--format", "jsonl", "--coder", "rules")
     assert process.stdout
     process.stdout.read(1)
     process.send_signal(signal.SIGINT)
@@ -291,7 +364,7 @@ def test_an_interrupt_is_status_130_and_quiet() -> None:
 
 
 def test_a_reader_that_goes_away_is_no_error() -> None:
-    process = start("code", *[SAMPLES] * 3, "--format", "jsonl")
+    process = start("code", *[SAMPLES] * 3, "--format", "jsonl", "--coder", "rules")
     assert process.stdout
     assert process.stderr
     process.stdout.readline()

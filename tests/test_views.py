@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -12,16 +14,18 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 from factories import FIRST as FIRST_SENTENCE
-from factories import MEMBER, REFUSAL, STRIKE, TEXT, coding, event, span
+from factories import LUKASHENKO, MEMBER, REFUSAL, STRIKE, TEXT, coding, event, participant, span
 from tocsin.codebook import DATA
+from tocsin.codebook.describe import Rows
 from tocsin.codebook.plover import load_types
 from tocsin.model import Alignment, Quantity, Sentence, Span
+from tocsin.views.account import account
 from tocsin.views.cards import Cards
 from tocsin.views.plover import plover_records
 from tocsin.views.records import event_record, line, report_record
 from tocsin.views.sheet import BOM, COLUMNS, sheet_head, sheet_rows
 from tocsin.views.why import event_list, explanation, find_event
-from tocsin.views.wording import amount, cut, line_column, visible
+from tocsin.views.wording import according_to, amount, cut, line_column, visible
 
 
 def shown(view: RenderableType, width: int = 80, colour: bool = False) -> str:
@@ -39,27 +43,30 @@ def shown(view: RenderableType, width: int = 80, colour: bool = False) -> str:
 
 
 def test_a_card_says_what_who_whom_where_when_how_many_so_or_not_and_who_says_so() -> None:
-    assert shown(Cards(coding())) == """\
+    assert (
+        shown(Cards(coding()))
+        == """\
 Strike closes mills
 Harbour Wire · 18 Aug 2020 · report.txt
 
 PROTEST strike        Workers BLR LAB
-aaaa1111              Minsk BLR · 17 Aug 2020 · 24–99 firms · actual · reported
+aaaa1111  0.80        Minsk BLR · 17 Aug 2020 · 24–99 firms · actual · reported
                       demands: his [bold]resignation[/bold]
                       Workers at dozens of [red]firms[/red] ⟦walked off the job⟧
                       on Monday.
-  └ aaaa2222          Naftan BLR LAB
+  └ aaaa2222  0.80    Naftan BLR LAB
                       no place · no date · actual · reported
                       These included ⟦Naftan⟧.
 
 ACCUSE disapprove     Workers (implied) BLR LAB → =Lukashenko BLR GOV
-bbbb3333              no place · no date · future · “reports say”
+bbbb3333  0.80        no place · no date · future · “reports say”
                       “⟦Go away!⟧” they told =President␇ Lukashenko, reports
                       say.
 
 3 events, 1 figure, 1 quotation, 1 problem
 left out: 2 no event, 1 forecast
 """
+    )
 
 
 @pytest.mark.parametrize("width", [80, 140])
@@ -81,26 +88,60 @@ def test_a_coding_without_events_says_so() -> None:
     assert "0 events" in shown(Cards(coding(events=(), dropped=())))
 
 
+def test_everything_is_people_quotations_and_figures_too() -> None:
+    text = shown(Cards(coding(), everything=True), 100)
+    assert "Lukashenko                          BLR GOV · President, Belarus · also President" in text
+    assert "Workers                             “Go away!”  6:1" in text
+    assert (
+        "24–99 firms                         firms on strike · 17 Aug 2020 · according to the union" in text
+    )
+
+
 # ------------------------------------------------------------------ why
+
+ROWS = Rows(DATA)
 
 
 def test_why_names_words_place_rule_and_what_was_dropped() -> None:
-    text = shown(explanation(STRIKE, coding(), coloured=False), 120)
+    text = shown(explanation(STRIKE, coding(), ROWS, coloured=False), 120)
     assert "PROTEST strike  aaaa1111  report.txt:4:1" in text
     assert "type         PROTEST strike  “walked off the job” 4:1" in text
-    assert "by walk off/out  lexicon/protest.txt:41" in text
+    assert re.search(r"\n +lexicon/protest.txt:41\n +│ ", text)
     assert "rather than RETREAT (walk off)" in text
-    assert "by times.txt:9" in text
+    assert "times.txt:9" in text
     assert "weather      fair" in text  # a step about no field of the contract is shown all the same
 
 
+def test_why_writes_out_the_row_that_gave_a_value() -> None:
+    row = DATA.joinpath("lexicon/protest.txt").read_text(encoding="utf-8").splitlines()[40]
+    assert f"│ {visible(row)}"[:60] in shown(explanation(STRIKE, coding(), ROWS, False), 200)
+
+
+def test_why_says_where_country_and_sector_come_from() -> None:
+    known = replace(LUKASHENKO, id="e2", rule="agents.txt:13; the report's main country")
+    struck = replace(STRIKE, actors=(participant("Workers", entity="e2"),))
+    text = shown(explanation(struck, coding(entities=(known,)), ROWS, False), 120)
+    assert "BLR LAB of Workers: agents.txt:13; the report's main country" in text
+
+
+def test_why_for_programs_holds_the_same() -> None:
+    record = json.loads(line(account(STRIKE, coding(), ROWS)))
+    first = record["values"][0]
+    assert (first["field"], first["value"], first["text"]) == ("type", "PROTEST strike", "walked off the job")
+    assert first["steps"][0]["source"] == "lexicon/protest.txt:41"
+    assert first["steps"][0]["over"] == ["RETREAT (walk off)"]
+    assert [drop["reason"] for drop in json.loads(line(account(MEMBER, coding(), ROWS)))["left_out"]] == [
+        "no event"
+    ]
+
+
 def test_why_lists_what_was_left_out_of_the_sentence() -> None:
-    assert "included: no event (coding)  “included” 4:37" in shown(explanation(MEMBER, coding(), False), 120)
+    assert "included: no event (coding)  4:37" in shown(explanation(MEMBER, coding(), ROWS, False), 120)
 
 
 def test_why_without_an_event_lists_all_and_the_drops_by_reason() -> None:
     text = shown(event_list(coding()), 120)
-    assert "bbbb3333  ACCUSE    disapprove   “Go away!” 6:2" in text
+    assert re.search("bbbb3333  0.80  ACCUSE disapprove +x.txt:1 +6:2 +“Go away!”", text)
     assert "left out: 2 no event, 1 forecast" in text
 
 
@@ -135,8 +176,6 @@ def test_a_sheet_holds_no_formula_and_no_control_character() -> None:
 
 
 def test_numbers_below_nought_stay_numbers() -> None:
-    from dataclasses import replace
-
     assert STRIKE.place
     south = replace(STRIKE, place=replace(STRIKE.place, lat=-33.9))
     assert "-33.9" in sheet_rows(coding(events=(south,))).split(",")
@@ -200,6 +239,19 @@ def test_every_stretch_is_the_text_between_its_offsets() -> None:
 )
 def test_an_amount_in_words(low: float | None, high: float | None, words: str) -> None:
     assert amount(Quantity(min=low, max=high, unit="firms", text="many", span=Span(0, 1))).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("The strikers", "according to the strikers"),
+        ("Interior Ministry", "according to Interior Ministry"),
+        ("hundreds of workers", "according to hundreds of workers"),
+        ("A", "according to A"),
+    ],
+)
+def test_who_says_so_in_words(source: str, words: str) -> None:
+    assert according_to(source) == words
 
 
 def test_line_and_column_count_from_one() -> None:

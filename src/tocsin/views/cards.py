@@ -1,7 +1,8 @@
 """A coding for the eye: a header, a card for each event, a footer with the counts.
 
-A card stands in two columns. Left: what happened. Right: who did it to whom; where, when, how many,
-is it so, who says so; and the sentence with the words underlined that the event was read from.
+A card stands in two columns. Left: what happened, the event's id and how sure the coder is. Right: who did
+it to whom; where, when, how many, is it so, who says so; and the sentence with the words underlined that
+the event was read from.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tocsin.model import Coding, Event, Participant, Sentence, Span, Where
-from tocsin.views.wording import MARKS, amount, counted, cut, day, days, visible
+from tocsin.views.listed import everything_else
+from tocsin.views.wording import MARKS, according_to, amount, counted, cut, day, days, visible
 
 LEFT = 20
 """Columns for what happened."""
@@ -34,13 +36,16 @@ STATUS_STYLES = {"negated": "bold red", "hypothetical": "magenta", "future": "cy
 class Cards:
     """The whole coding as a rich renderable. Nothing of the report is read as mark-up."""
 
-    def __init__(self, coding: Coding) -> None:
+    def __init__(self, coding: Coding, everything: bool = False) -> None:
+        """`everything`: entities, quotations and figures below the events."""
         self.coding = coding
+        self.everything = everything
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         narrow = options.update(width=min(options.max_width, WIDEST))
         coloured = console.color_system is not None and not console.no_color
-        for part in (header(self.coding), *event_cards(self.coding, coloured), footer(self.coding)):
+        more = everything_else(self.coding) if self.everything else ()
+        for part in (header(self.coding), *event_cards(self.coding, coloured), *more, footer(self.coding)):
             yield from console.render(part, narrow)
 
 
@@ -77,8 +82,7 @@ def card(event: Event, sentence: Text) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(width=LEFT, no_wrap=False, overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
-    left = _what(event)
-    left.append(f"\n{event.id[:8]}", "dim")
+    left = _what(event).append(f"\n{_handle(event)}", "dim")
     grid.add_row(left, Group(*_body(event), sentence))
     return grid
 
@@ -88,7 +92,7 @@ def member_card(event: Event, sentence: Text | None) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(width=LEFT, overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
-    left = Text("  └ ", "dim").append(event.id[:8], "dim")
+    left = Text(f"  └ {_handle(event)}", "dim")
     grid.add_row(left, Group(*_body(event), *([sentence] if sentence else [])))
     return grid
 
@@ -120,6 +124,11 @@ def reasons(coding: Coding) -> str:
 def _what(event: Event) -> Text:
     text = Text().append(event.type, STYLE_OF.get(event.type, "bold"))
     return text.append("".join(f" {mode}" for mode in event.modes))
+
+
+def _handle(event: Event) -> str:
+    """By what the event can be asked for, and how sure the coder is of it."""
+    return f"{event.id[:8]}  {event.confidence:.2f}"
 
 
 def _body(event: Event) -> Iterator[Text]:
@@ -163,14 +172,14 @@ def _place(where: Where) -> str:
 
 
 def _size(by: str | None, size: str) -> str:
-    return f"{size} (says {visible(by)})" if by else size
+    return f"{size} ({according_to(by)})" if by else size
 
 
 def _voice(event: Event) -> str:
     said = event.attribution
     if event.voice != "attributed" or said is None:
         return event.voice
-    return f"says {visible(said.name)}" if said.name else f"“{visible(said.text)}”"
+    return according_to(said.name) if said.name else f"“{visible(said.text)}”"
 
 
 def _sentence(event: Event, sentences: dict[Span, Sentence], coding: Coding, coloured: bool) -> Text:

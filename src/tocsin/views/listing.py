@@ -14,10 +14,10 @@ from tocsin.views.cards import STYLE_OF
 from tocsin.views.wording import counted, visible
 
 
-def overview(root: Path) -> RenderableType:
-    """Types with their modes and lexicon entries, then every table with its size."""
+def overview(root: Path, in_use: tuple[tuple[str, str], ...]) -> RenderableType:
+    """What is in use, types with their modes and lexicon entries, then every table with its size."""
     found = {table.name: table for table in tables(root)}
-    return Group(*_types(found, root), *_words(found), *_tables(found))
+    return Group(*_in_use(in_use), *_types(found, root), *_words(found), *_tables(found))
 
 
 def topics(root: Path) -> tuple[str, ...]:
@@ -40,6 +40,15 @@ def table_view(root: Path, what: str) -> RenderableType | None:
 def _of_type(table: Table, event_type: str) -> Table:
     mine = (r for r in table.rows if len(r.cells) > 1 and r.cells[1].split()[:1] == [event_type])
     return Table(table.name, table.about, tuple(mine) if table.name.startswith("lexicon/") else ())
+
+
+def _in_use(facts: tuple[tuple[str, str], ...]) -> Iterator[RenderableType]:
+    grid = _grid()
+    for name, value in facts:
+        grid.add_row(Text(name, "bold"), Text(visible(value)), Text())
+    yield Text("In use", "bold")
+    yield grid
+    yield Text()
 
 
 def _types(found: dict[str, Table], root: Path) -> Iterator[RenderableType]:

@@ -1,4 +1,4 @@
-"""One event explained: every value, the words it was read from, the rule that gave it, what was dropped."""
+"""One event explained: every value, the words it was read from, the row that gave it, what was dropped."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from tocsin.model import Attribution, Coding, Dropped, Event, Participant, Span, Step
+from tocsin.codebook.describe import Rows
+from tocsin.model import Coding, Dropped, Event, Span, Step
+from tocsin.views.account import MODEL, Field, fields
 from tocsin.views.cards import STYLE_OF, marked, reasons
-from tocsin.views.wording import amount, counted, days, line_column, quoted, visible
+from tocsin.views.wording import counted, line_column, quoted, shortened, visible
 
 LABEL = 12
 """Columns for the name of a field."""
-FIELD_OF = {"event": "type", "mode": "type", "demand": "demands", "actors": "actor", "sizes": "size"}
-"""What a step may call a field that the contract calls otherwise."""
+ROW = 160
+"""Characters of a table's row that are shown. A row of the lexicon is shown whole."""
+RULE = 16
+"""Columns for where the rule of an event stands."""
 
 
 def find_event(coding: Coding, prefix: str) -> tuple[Event, ...]:
@@ -35,131 +39,81 @@ def event_list(coding: Coding) -> RenderableType:
     return Group(*lines)
 
 
-def explanation(event: Event, coding: Coding, coloured: bool) -> RenderableType:
-    """Everything that is known of how `event` came about."""
+def explanation(event: Event, coding: Coding, rows: Rows, coloured: bool) -> RenderableType:
+    """Everything that is known of how `event` came about; `rows` are those of the codebook in use."""
     sentence = next((s for s in coding.sentences if s.span == event.sentence), None)
     where = line_column(coding.document, event.trigger)
     title = Text().append(event.type, STYLE_OF.get(event.type, "bold")).append(f" {' '.join(event.modes)}")
     title.append(f"  {event.id}  {visible(coding.document.name)}:{where}", "dim")
     parts: list[RenderableType] = [title, Text()]
     parts.append(Padding(marked(sentence, event.trigger, event.sentence, coding, coloured), (0, 0, 1, 2)))
-    parts.append(_fields(event, coding))
-    parts += _evidence(event, coding)
+    parts.append(_values(event, coding, rows))
+    parts += _mentions(event, coding)
     parts += _left_out(event, coding)
+    parts.append(
+        Text(f"\n  The tables are in {rows.root}; to change a copy: tocsin codebook --copy DIR", "dim")
+    )
     return Group(*parts)
 
 
 # ------------------------------------------------------------------ values and their steps
 
-Value = tuple[str, str, Span | None]
-"""A field's name, its value in words and the span it was read from."""
 
-
-def values(event: Event) -> Iterator[Value]:
-    """Every value of the event, in the order of the contract."""
-    yield "type", " ".join((event.type, *event.modes)), event.trigger
-    yield "context", ", ".join(event.contexts) or "none", None
-    yield from _people("actor", event.actors)
-    yield from _people("recipient", event.recipients)
-    yield ("place", _place_words(event), event.place.span) if event.place else ("place", "none", None)
-    yield ("date", days(event.date), event.date.span) if event.date else ("date", "none", None)
-    for size in event.sizes:
-        yield "size", amount(size) + (f", says {visible(size.by)}" if size.by else ""), size.span
-    for demand in event.demands:
-        yield "demands", visible(demand), None
-    yield "status", event.status, None
-    yield "voice", event.voice, None
-    if event.attribution:
-        yield "attribution", _said(event.attribution), event.attribution.span
-    if event.part_of:
-        yield "part_of", event.part_of, None
-    yield "confidence", f"{event.confidence:.2f}", None
-
-
-def _people(role: str, people: tuple[Participant, ...]) -> Iterator[Value]:
-    for who in people:
-        codes = " ".join((who.country or "no country", *who.sectors))
-        implied = ", implied" if who.implicit else ""
-        yield role, f"{visible(who.name or who.text)} ({codes}{implied})", who.span
-    if not people:
-        yield role, "none", None
-
-
-def _place_words(event: Event) -> str:
-    where = event.place
-    if where is None:
-        return "none"
-    found = f"GeoNames {where.geonames}" if where.geonames else "not in the gazetteer"
-    at = f", {where.lat:.2f} {where.lon:.2f}" if where.lat is not None and where.lon is not None else ""
-    return f"{visible(where.name)} ({where.country or 'no country'}, {where.level}, {found}{at})"
-
-
-def _said(said: Attribution) -> str:
-    return visible(said.name or said.text)
-
-
-def _fields(event: Event, coding: Coding) -> RenderableType:
+def _values(event: Event, coding: Coding, rows: Rows) -> RenderableType:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=2)
     grid.add_column(width=LABEL, style="bold")
     grid.add_column(overflow="fold")
-    for field, line in _lines(event, coding):
-        grid.add_row("", field, line)
+    shown: set[str] = set()
+    for field in fields(event, coding):
+        grid.add_row("", field.name, _value(field, coding))
+        for step in field.steps:
+            for line in _step(step, field.span, coding, rows, shown):
+                grid.add_row("", "", Padding(line, (0, 0, 0, 2)))
     return grid
 
 
-def _lines(event: Event, coding: Coding) -> Iterator[tuple[str, Text]]:
-    """Each value under the name of its field, and below it the steps that led to it."""
-    steps = _steps(event)
-    shown = list(values(event))
-    for i, (field, value, span) in enumerate(shown):
-        yield field, _value(value, span, coding)
-        if any(later == field for later, _, _ in shown[i + 1 :]):
-            continue  # the steps of a field come once, under its last value
-        for step in steps.pop(field, ()):
-            yield from (("", line) for line in _step(step, span, coding))
-    for field, others in steps.items():
-        for step in others:
-            yield field, _value(step.value, None, coding)
-            yield from (("", line) for line in _step(step, None, coding))
+def _value(field: Field, coding: Coding) -> Text:
+    line = Text(field.value)
+    return line.append(f"  {quoted(coding.document, field.span)}", "dim") if field.span else line
 
 
-def _steps(event: Event) -> dict[str, list[Step]]:
-    """The steps by field, in order; a place or date brings its rule along where no step says more."""
-    steps: dict[str, list[Step]] = {}
-    for step in event.steps:
-        steps.setdefault(FIELD_OF.get(step.field, step.field), []).append(step)
-    for field, value in (("place", event.place), ("date", event.date)):
-        if value and value.rule and field not in steps:
-            steps[field] = [Step(field=field, value=value.text, rule=value.rule, source="")]
-    return steps
+def _step(step: Step, known: Span | None, coding: Coding, rows: Rows, shown: set[str]) -> Iterator[Text]:
+    """The rule and its source, the row as it is written, the words where they are not those of the value.
 
-
-def _value(value: str, span: Span | None, coding: Coding) -> Text:
-    line = Text(visible(value))
-    return line.append(f"  {quoted(coding.document, span)}", "dim") if span else line
-
-
-def _step(step: Step, known: Span | None, coding: Coding) -> Iterator[Text]:
-    """The rule, its source, and the words it was read from where they are not those of the value."""
-    line = Text().append("by ", "dim").append(visible(step.rule))
-    if step.source:
-        line.append(f"  {visible(step.source)}", "cyan")
+    A row is written out once; `shown` remembers which were.
+    """
+    written = rows.written(step.source)
+    whole = step.source.startswith("lexicon/")
+    line = Text() if written and whole else Text(rule_words(step), "dim")
+    if step.source and step.source != MODEL:
+        line.append(f"{'  ' if line else ''}{visible(step.source)}", "cyan")
     if step.span and step.span != known:
         line.append(f"  {quoted(coding.document, step.span)}", "dim")
     yield line
+    if written and step.source not in shown:
+        shown.add(step.source)
+        yield Text(f"│ {visible(written) if whole else shortened(written, ROW)}", "dim")
     if step.over:
         yield Text(f"rather than {'; '.join(map(visible, step.over))}", "dim")
 
 
-# ------------------------------------------------------------------ evidence and drops
+def rule_words(step: Step) -> str:
+    """What a step's rule says, for a person who does not know the program."""
+    if step.source == MODEL:
+        return "proposed by the trained model; no row of the lexicon gives it"
+    return visible(step.rule)
 
 
-def _evidence(event: Event, coding: Coding) -> Iterator[Text]:
-    yield Text("\n  mentions", "bold")
-    for mention in event.evidence:
-        line = Text(f"    {quoted(coding.document, mention.trigger)}")
-        yield line.append(f"  {visible(mention.rule)}", "cyan")
+# ------------------------------------------------------------------ mentions and drops
+
+
+def _mentions(event: Event, coding: Coding) -> Iterator[Text]:
+    if len(event.evidence) > 1:
+        yield Text("\n  told more than once", "bold")
+        for mention in event.evidence:
+            line = Text(f"    {quoted(coding.document, mention.trigger)}")
+            yield line.append(f"  {visible(mention.rule)}", "cyan")
 
 
 def _left_out(event: Event, coding: Coding) -> Iterator[Text]:
@@ -170,10 +124,16 @@ def _left_out(event: Event, coding: Coding) -> Iterator[Text]:
 
 
 def _drop(drop: Dropped, coding: Coding) -> Text:
-    words = f"  {quoted(coding.document, drop.span)}" if drop.span else ""
-    return Text(f"    {visible(drop.what)}: {visible(drop.reason)}").append(f" ({drop.stage}){words}", "dim")
+    where = f"  {line_column(coding.document, drop.span)}" if drop.span else ""
+    return Text(f"    {visible(drop.what)}: {visible(drop.reason)}").append(f" ({drop.stage}){where}", "dim")
 
 
 def _line(event: Event, coding: Coding) -> Text:
-    line = Text(event.id[:12]).append(f"  {event.type:<9} ", STYLE_OF.get(event.type, "bold"))
-    return line.append(f"{'/'.join(event.modes):<12} ").append(quoted(coding.document, event.trigger), "dim")
+    what = " ".join((event.type, *event.modes))
+    rule = event.evidence[0].rule if event.evidence else ""
+    line = Text(f"{event.id[:8]}  {event.confidence:.2f}  ", no_wrap=True, overflow="ellipsis")
+    line.append(f"{what:<22} ", STYLE_OF.get(event.type, "bold"))
+    where = "trained model" if rule == MODEL else visible(rule).removeprefix("lexicon/")
+    line.append(f"{where:<{RULE}} ", "cyan")
+    line.append(f"{line_column(coding.document, event.trigger):>7}  ", "dim")
+    return line.append(f"“{visible(event.trigger.of(coding.document.text))}”", "dim")

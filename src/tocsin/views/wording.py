@@ -13,6 +13,8 @@ SPACE = re.compile(r"\s+")
 UNSEEN = "\x1c\x1d\x1e\x1f\x85"
 """Control characters that Python takes for white space."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+ARTICLES = ("The", "A", "An", "Some", "Many", "Several", "Both", "All", "Its", "Their", "His", "Her")
+"""Words that are capital only where a sentence begins."""
 MARKS = ("⟦", "⟧")
 """What stands round the trigger where it cannot be underlined."""
 
@@ -47,6 +49,12 @@ def _glyph(char: str) -> str:
     return chr(0x2400 + ord(char)) if char < " " else f"<U+{ord(char):04X}>"
 
 
+def according_to(source: str) -> str:
+    """Who says so: `according to the opposition`, in whatever number and case the source was named."""
+    first, _, rest = visible(source).partition(" ")
+    return f"according to {first.lower() if first in ARTICLES and rest else first} {rest}".rstrip()
+
+
 def line_column(document: Document, span: Span) -> str:
     """Where `span` begins in the file: `line:column`, both from 1."""
     before = document.text[: span.start]
@@ -56,6 +64,12 @@ def line_column(document: Document, span: Span) -> str:
 def quoted(document: Document, span: Span) -> str:
     """The words of `span` in quotation marks and where they stand: `“walked out” 12:3`."""
     return f"“{visible(span.of(document.text))}” {line_column(document, span)}"
+
+
+def shortened(text: str, most: int) -> str:
+    """`text` made visible, cut to `most` characters."""
+    whole = visible(text)
+    return whole if len(whole) <= most else f"{whole[: most - 2]} …"
 
 
 def number(value: float) -> int | float:
