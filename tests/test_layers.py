@@ -17,7 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "codebook",
         "read split analyse find resolve coding score learn",
         "pipeline inputs views training",
-        "bench",
+        "bench weigh",
         "cli",
         "__main__",
     )
@@ -28,7 +28,7 @@ LIBRARIES = {
     "click": ("cli",),
     "rich": ("cli", "views"),
     "yaml": ("score", "training"),
-    "numpy": ("learn",),
+    "numpy": ("learn", "weigh"),
     "onnxruntime": ("learn",),
     "tokenizers": ("learn", "training"),
     "torch": ("learn",),  # train and export only

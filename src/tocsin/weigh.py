@@ -29,7 +29,7 @@ STEPS = 12
 """Newton steps; a dozen settle a few hundred weights."""
 BETA = {"default": 1.0, "precise": 0.5, "recall": 2.0}
 """What each setting's threshold is best by: F with recall weighed by this factor."""
-LEAST = 10
+LEAST = 8
 """Findings a fact must be known of to get a weight."""
 BINS = 10
 
