@@ -144,8 +144,9 @@ def real_places(reading: Reading, scene: Scene) -> Iterator[Placed]:
 
 
 def _is_place_after_all(entity: Entity, placed: Placed) -> bool:
-    """`in Kericho`, though a name by itself may be anybody's; `in Fields` is James Fields."""
-    return placed.preposition in WITHIN and " " not in entity.name
+    """`attacked Goma`, though a name by itself may be anybody's; `in Fields` is James Fields."""
+    known = placed.preposition in WITHIN or placed.where.geonames is not None
+    return known and " " not in entity.name
 
 
 def find_place(
@@ -180,7 +181,9 @@ def _leads(placed: Placed) -> bool:
 def _names_it(clause: Clause, placed: Placed, head: int) -> bool:
     """`the Kabul bombing`: a town that stands before the noun of the event."""
     token = clause.tokens[placed.head]
-    return token.head == head and token.dep in ("compound", "nmod", "poss") and placed.where.level in LOCAL
+    noun = clause.tokens[token.head]
+    mine = noun.i == head or (noun.head == head and noun.dep == "nsubj")
+    return mine and token.dep in ("compound", "nmod", "poss") and placed.where.level in LOCAL
 
 
 def _around(scene: Scene, placed: Placed) -> Where | None:

@@ -1,0 +1,102 @@
+"""Where and when: a report in, the place or date of its events out. Published on Tuesday, 18 August 2020."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tocsin.model import Coding, Event
+
+Events = Callable[[str], tuple[Event, ...]]
+Code = Callable[[str], Coding]
+
+
+def only(events: tuple[Event, ...], kind: str) -> Event:
+    """The last event of a type."""
+    return [event for event in events if event.type == kind][-1]
+
+
+@pytest.mark.parametrize(
+    ("report", "kind", "place"),
+    [
+        ("Dockers struck in Hamburg on Monday.", "PROTEST", "Hamburg"),
+        ("Police arrested nine dockers at the Lenin Shipyard in Gdansk.", "COERCE", "Lenin Shipyard, Gdańsk"),
+        ("Rebels attacked Goma on Monday.", "ASSAULT", "Goma"),
+        ("The Kabul bombing killed five people.", "ASSAULT", "Kabul"),
+        ("Workers at a mill in Lyon walked out on Monday.", "PROTEST", "mill, Lyon"),
+        ("Nurses in Lyon and Marseille struck on Monday.", "PROTEST", "Lyon"),
+        ("Thousands marched in Lima on Friday. Police arrested nine people.", "COERCE", "Lima"),
+        ("Troops from Cusco arrested nine farmers in Puno.", "COERCE", "Puno"),
+    ],
+)
+def test_place(events: Events, report: str, kind: str, place: str) -> None:
+    found = only(events(report), kind).place
+    assert found is not None
+    assert found.name == place
+
+
+@pytest.mark.parametrize(
+    ("report", "kind", "name"),
+    [
+        ("He was sentenced to ten years in prison.", "COERCE", "prison"),
+        ("The government declared a state of siege.", "COERCE", "state of siege"),
+    ],
+)
+def test_how_somebody_is_is_not_where(events: Events, report: str, kind: str, name: str) -> None:
+    places = [event.place.name for event in events(report) if event.place]
+    assert not any(name in place for place in places), places
+
+
+def test_states_that_accuse_each_other_do_so_nowhere(events: Events) -> None:
+    report = "Thousands marched in Riga on Friday.\n\nLatvia condemned Russia on Monday."
+    assert only(events(report), "ACCUSE").place is None
+
+
+def test_the_title_tells_the_main_place(code: Code) -> None:
+    report = (
+        "# Strike empties Rotterdam docks\n\nCrane drivers walked out on Monday.\n\nIn Antwerp all was calm."
+    )
+    event = only(code(report).events, "PROTEST")
+    assert event.place is not None
+    assert event.place.name == "Rotterdam"
+
+
+@pytest.mark.parametrize(
+    ("report", "kind", "days"),
+    [
+        ("Dockers struck on Monday.", "PROTEST", ("2020-08-17", "2020-08-17")),
+        ("On Friday thousands marched. Police arrested nine people.", "COERCE", ("2020-08-14", "2020-08-14")),
+        (
+            "On Friday thousands marched. Police arrested nine men the next day.",
+            "COERCE",
+            ("2020-08-15",) * 2,
+        ),
+        ("Nurses are striking in Lima.", "PROTEST", ("2020-08-18", "2020-08-18")),
+        ("Police arrested dockers over their 2010 award on Monday.", "COERCE", ("2020-08-17", "2020-08-17")),
+        ("Some things happened.\n\n- Monday. Police arrested nine dockers.", "COERCE", ("2020-08-17",) * 2),
+    ],
+)
+def test_date(events: Events, report: str, kind: str, days: tuple[str, str]) -> None:
+    found = only(events(report), kind).date
+    assert found is not None
+    assert (str(found.start), str(found.end)) == days
+
+
+@pytest.mark.parametrize(
+    ("report", "kind"),
+    [
+        ("Police arrested nine dockers.", "COERCE"),
+        ("On Friday thousands marched.\n\nThe strike has been suspended.", "CONCEDE"),
+        ("The union has urged the government to raise wages by November.", "REQUEST"),
+    ],
+)
+def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:
+    assert [event.date for event in events(report) if event.type == kind][-1:] in ([None], [])
+
+
+def test_a_live_report_tells_of_its_day(code: Code) -> None:
+    report = "# LIVE: strike in Lima\n\n**14:10** Police arrested nine nurses in Lima.\n\n**12:30** Nurses struck in Lima."
+    found = only(code(report).events, "COERCE").date
+    assert found is not None
+    assert str(found.start) == "2020-08-18"
