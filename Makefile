@@ -8,7 +8,7 @@ GOLD := ../shared/bench
 GAZETTEER := .venv/.gazetteer
 INSTALLED := .venv/.installed
 
-.PHONY: run test bench train confidence docs lock clean setup
+.PHONY: run test bench accuracy train confidence docs lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -18,9 +18,12 @@ test: setup  ## style, types, tests
 	$(BIN)/mypy
 	$(BIN)/pytest -q
 
-bench: setup  ## speed beside spaCy alone, then accuracy on the hand-coded sets
+bench: setup  ## speed beside spaCy alone, start, memory; then accuracy on the hand-coded sets
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/accuracy.py
+
+accuracy: setup  ## write the figures of docs/accuracy.md anew
+	$(BIN)/python benchmarks/accuracy.py --write
 
 setup: $(INSTALLED) $(GAZETTEER)
 

@@ -1,9 +1,9 @@
 """How near the coder comes to the hand-coded sets that lie beside the checkout in ../shared.
 
-    python benchmarks/accuracy.py                       print the table
-    python benchmarks/accuracy.py --write               write it into docs/accuracy.md
-    python benchmarks/accuracy.py --floors FILE         fail where a figure is below its floor
-    python benchmarks/accuracy.py --classes             count the commonest kinds of miss
+    python benchmarks/accuracy.py                       all figures of docs/accuracy.md, printed
+    python benchmarks/accuracy.py --write               written into it, as `make accuracy` does
+    python benchmarks/accuracy.py --floors FILE         the small sets alone; fails below a floor
+    python benchmarks/accuracy.py --classes             the kinds of error alone, on the dev sets
 
 The figures are those of ../shared/bench/score.py, which is run on what `tocsin code` gives.
 """
@@ -11,109 +11,168 @@ The figures are those of ../shared/bench/score.py, which is run on what `tocsin 
 from __future__ import annotations
 
 import argparse
-import datetime as dt
-import json
-import re
-import subprocess
 import sys
-import tempfile
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
-from tocsin.inputs import named
-from tocsin.pipeline import Coder, load_coder
-from tocsin.views.records import event_record, line
+from errors import bins, calibration_error, classes, compared, verdicts
+from sets import (
+    BOTH,
+    DEV,
+    FOLDERS,
+    HOME,
+    JUDGE,
+    MODEL,
+    PRECISE,
+    RECALL,
+    RULES,
+    SHARED,
+    Figures,
+    Gold,
+    Way,
+    coded,
+    coders,
+    judged,
+    sets,
+)
 
-HOME = Path(__file__).parents[1]
-SHARED = HOME.parent / "shared"
-JUDGE = SHARED / "bench" / "score.py"
+from tocsin.model import Coding
+
 DOCUMENT = HOME / "docs" / "accuracy.md"
-MARKS = ("<!-- figures: written by benchmarks/accuracy.py -->", "<!-- end of figures -->")
+MARKS = ("<!-- figures: written by `make accuracy` -->", "<!-- end of figures -->")
 COUNTS = ("event", "actor", "recipient", "record")
 SLOTS = ("mode", "country", "sector", "place", "date", "status", "voice")
+SHORT: Mapping[Way, str] = {
+    RULES: "rules", MODEL: "model", BOTH: "both", PRECISE: "--precise", RECALL: "--recall",
+}  # fmt: skip
+MOST = 18
+"""Classes of error that are shown."""
 
-Figures = Mapping[str, Mapping[str, float]]
-
-
-class Gold(NamedTuple):
-    """A hand-coded set: where it lies, and what is to be coded for it."""
-
-    name: str
-    gold: Path
-    reports: tuple[str, ...]
-    published: dt.date | None = None
+Codings = Mapping[Way, tuple[Coding, ...]]
+Row = list[str]
 
 
-def sets() -> Iterator[Gold]:
-    """Every set that is there."""
-    if (SHARED / "seed").is_dir():
-        yield Gold("seed", SHARED / "seed" / "gold.yaml", (str(SHARED / "seed" / "report.md"),))
-    for name in ("reports-dev", "wikinews-dev", "reports-train", "wikinews-train", "gsr-dev"):
-        folder = SHARED / "bench" / name
-        if folder.is_dir():
-            files = (f for f in named((str(folder),)) if Path(f).with_suffix(".yaml").exists())
-            yield Gold(name, folder, tuple(files), dt.date(2000, 1, 1) if name == "gsr-dev" else None)
+def table(head: Row, rows: Iterable[Row]) -> str:
+    """A Markdown table."""
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
 
 
-def coded(gold: Gold, coder: Coder) -> str:
-    """What `tocsin code --format jsonl` prints for the set's reports."""
-    codings = (coder.code(Path(name).read_bytes(), name, gold.published) for name in gold.reports)
-    return "".join(line(event_record(event, coding)) for coding in codings for event in coding.events)
+def main_table(figures: Mapping[str, Mapping[Way, Figures]], ways: list[Way]) -> str:
+    """F1 of events, participants and whole records: a row a set, a column a way."""
+    head = ["set", "events", *(f"{count} F1 {SHORT[way]}" for count in COUNTS for way in ways)]
+    rows = (
+        [name, f"{of[RULES]['event']['n']}", *(f"{of[w][c]['f1']:.2f}" for c in COUNTS for w in ways)]
+        for name, of in figures.items()
+    )
+    return table(head, rows)
 
 
-def judged(gold: Gold, coder: Coder, *options: str) -> str:
-    """What the shared scorer says of the set."""
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as file:
-        file.write(coded(gold, coder))
-        file.flush()
-        command = [sys.executable, str(JUDGE), str(gold.gold), file.name, *options]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def slot_table(figures: Mapping[str, Mapping[Way, Figures]], ways: list[Way]) -> str:
+    """The share right of each slot among the events found, one number for each way."""
+    head = ["set", *(f"{slot} {'/'.join(SHORT[w] for w in ways)}" for slot in SLOTS)]
+    rows = ([name, *(_slot(of, slot, ways) for slot in SLOTS)] for name, of in figures.items())
+    return table(head, rows)
 
 
-def table(figures: Mapping[str, Figures]) -> str:
-    """The figures as a Markdown table, one row a set."""
-    head = ["set", "n", "event P", "R", "F1", "actor F1", "recipient F1", "record F1", *SLOTS]
-    rows = [head, ["---"] * len(head), *([name, *_cells(of)] for name, of in figures.items())]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+def _slot(of: Mapping[Way, Figures], slot: str, ways: list[Way]) -> str:
+    shares = [of[way][slot]["right"] for way in ways]
+    return "" if None in shares else " / ".join(f"{share:.2f}" for share in shares)
 
 
-def _cells(of: Figures) -> Iterator[str]:
-    event = of["event"]
-    yield f"{event['n']}"
-    yield from (f"{event[key]:.2f}" for key in ("p", "r", "f1"))
-    yield from (f"{of[name]['f1']:.2f}" for name in COUNTS[1:])
-    yield from ("" if of[slot]["right"] is None else f"{of[slot]['right']:.2f}" for slot in SLOTS)
+def settings_table(figures: Mapping[str, Mapping[Way, Figures]]) -> str:
+    """Precision, recall and F1 of events by setting."""
+    rows = (
+        [
+            name,
+            SHORT[way] if way != BOTH else "default",
+            *(f"{of[way]['event'][k]:.2f}" for k in ("p", "r", "f1")),
+        ]
+        for name, of in figures.items()
+        for way in (PRECISE, BOTH, RECALL)
+        if way in of
+    )
+    return table(["set", "setting", "event P", "R", "F1"], rows)
 
 
-def classes(misses: str) -> str:
-    """The kinds of miss, commonest first: `41 missed REQUEST`."""
-    kinds = Counter(_kind(row) for row in misses.splitlines() if row.startswith(("missed", "extra", "wrong")))
-    return "\n".join(f"{n:>5} {kind}" for kind, n in kinds.most_common(25))
+def reliability(golds: Mapping[str, tuple[Gold, Codings]], way: Way) -> str:
+    """Confidence beside the share right, on both dev sets together, and the error of each."""
+    each = {name: verdicts(compared(gold, codings[way])) for name, (gold, codings) in golds.items()}
+    pooled = bins([v for found in each.values() for v in found])
+    rows = ([f"{b.sure:.2f}", f"{b.right:.2f}", f"{b.n}"] for b in pooled)
+    errors = ", ".join(f"{name} {calibration_error(bins(found)):.3f}" for name, found in each.items())
+    together = f"Expected calibration error, ten bins: {errors}, together {calibration_error(pooled):.3f}."
+    return table(["mean confidence", "share right", "findings"], rows) + f"\n\n{together}"
 
 
-def _kind(row: str) -> str:
-    """`wrong place PROTEST` of a line of the scorer's misses."""
-    return " ".join(re.split("['\"]", row, maxsplit=1)[0].split())
+def class_table(golds: Mapping[str, tuple[Gold, Codings]], way: Way) -> str:
+    """Kinds of error with their counts in each set, commonest first."""
+    counts = {name: classes(compared(gold, codings[way])) for name, (gold, codings) in golds.items()}
+    every = {kind for of in counts.values() for kind in of}
+    order = sorted(every, key=lambda kind: (-sum(of[kind] for of in counts.values()), kind))[:MOST]
+    return table(["class", *counts], ([kind, *(f"{of[kind]}" for of in counts.values())] for kind in order))
 
 
-def below(figures: Mapping[str, Figures], floors: Path) -> Iterator[str]:
-    """What is worse than `floors` allows; its rows are `set | figure | floor`."""
+def below(figures: Mapping[str, Mapping[Way, Figures]], floors: Path) -> Iterator[str]:
+    """What is worse than `floors` allows; its rows are `set | coder | figure | floor`."""
     for row in floors.read_text(encoding="utf-8").splitlines():
         if row.strip() and not row.startswith("#"):
-            name, figure, floor = (cell.strip() for cell in row.split("|"))
-            of = figures.get(name, {}).get(figure, {})
-            value = of.get("f1", of.get("right"))
-            if value is not None and value < float(floor):
-                yield f"{name}: {figure} {value:.3f} is below its floor of {floor}"
+            name, coder, figure, floor = (cell.strip() for cell in row.split("|"))
+            for way, of in figures.get(name, {}).items():
+                value = of[figure].get("f1", of[figure].get("right"))
+                if SHORT[way] == coder and value is not None and value < float(floor):
+                    yield f"{name}, {coder}: {figure} {value:.3f} is below its floor of {floor}"
+
+
+def page(golds: list[Gold]) -> str:
+    """Everything that docs/accuracy.md quotes."""
+    able = coders((RULES, MODEL, BOTH, PRECISE, RECALL))
+    figures: dict[str, dict[Way, Figures]] = {}
+    dev: dict[str, tuple[Gold, Codings]] = {}
+    for gold in golds:
+        codings = coded(gold, able)
+        figures[gold.name] = {way: judged(gold, found) for way, found in codings.items()}
+        print(f"{gold.name} done", file=sys.stderr)
+        if gold.name in DEV:
+            dev[gold.name] = gold, codings
+    ways = [way for way in (RULES, MODEL, BOTH) if way in able]
+    best = ways[-1]
+    compact = [way for way in (RULES, BOTH) if way in able]
+    parts = (
+        ("", main_table(figures, ways)),
+        ("### Values of the events found\n\nShare right where the hand coding has a value.",
+         slot_table(figures, compact)),
+        ("### Settings", settings_table({n: f for n, f in figures.items() if n in DEV})),
+        (f"### Is confidence a probability\n\nCoder `{best.coder}`, both dev sets.", reliability(dev, best)),
+        (f"### The commonest errors\n\nCoder `{best.coder}`, counted.", class_table(dev, best)),
+    )  # fmt: skip
+    return "\n\n".join("\n\n".join(filter(None, part)) for part in parts)
 
 
 def write(text: str) -> None:
-    """Put the table between its marks in docs/accuracy.md."""
+    """Put the figures between their marks in docs/accuracy.md."""
     old = DOCUMENT.read_text(encoding="utf-8")
     before, after = old.split(MARKS[0])[0], old.split(MARKS[1])[1]
     DOCUMENT.write_text(f"{before}{MARKS[0]}\n{text}\n{MARKS[1]}{after}", encoding="utf-8")
+
+
+def held(floors: Path) -> int:
+    """Code the seed and the dev sets; 1 where a floor is broken."""
+    able = coders((RULES, BOTH))
+    figures: dict[str, dict[Way, Figures]] = {}
+    for gold in sets(DEV):
+        figures[gold.name] = {way: judged(gold, found) for way, found in coded(gold, able).items()}
+    print(main_table(figures, list(able)))
+    broken = list(below(figures, floors))
+    print("\n".join(broken))
+    return 1 if broken else 0
+
+
+def dev_classes() -> str:
+    """The kinds of error on the dev sets."""
+    able = coders((BOTH,))
+    way = next(iter(able))
+    golds = [gold for gold in sets(DEV) if gold.name in DEV]
+    return class_table({gold.name: (gold, coded(gold, able)) for gold in golds}, way)
 
 
 def main() -> int:
@@ -127,18 +186,13 @@ def main() -> int:
     if not JUDGE.exists():
         print(f"no hand-coded sets at {SHARED}: nothing to score")
         return 0
-    coder, golds = load_coder(), list(sets())
-    if options.classes:
-        for gold in golds:
-            print(f"{gold.name}\n{classes(judged(gold, coder, '--misses'))}")
-        return 0
-    figures: dict[str, Figures] = {gold.name: json.loads(judged(gold, coder, "--json")) for gold in golds}
-    print(table(figures))
+    if options.floors:
+        return held(options.floors)
+    text = dev_classes() if options.classes else page(list(sets(FOLDERS)))
+    print(text)
     if options.write:
-        write(table(figures))
-    broken = list(below(figures, options.floors)) if options.floors else []
-    print("\n".join(broken))
-    return 1 if broken else 0
+        write(text)
+    return 0
 
 
 if __name__ == "__main__":

@@ -293,7 +293,7 @@ def read_predicted(path: Path) -> Iterator[tuple[str, Case]]:
         if line.strip():
             try:
                 record = _mapping(json.loads(line))
-                yield _text(record.get("document")), _predicted_case(record)
+                yield _text(record.get("document")), predicted_case(record)
             except (ValueError, KeyError, TypeError) as error:
                 raise GoldError(f"{path}:{n}: no event record: {error}") from None
 
@@ -319,7 +319,8 @@ def _gold_case(event: Mapping[str, Value], text: str, path: Path) -> Case:
     )
 
 
-def _predicted_case(record: Mapping[str, Value]) -> Case:
+def predicted_case(record: Mapping[str, Value]) -> Case:
+    """One record of `--format jsonl` as far as it is compared. Raises ValueError, TypeError."""
     place = _mapping(record.get("place"))
     trigger = _mapping(record.get("trigger"))
     return Case(
