@@ -27,12 +27,25 @@ def content_of(clause: Clause, trigger: Trigger, others: tuple[Trigger, ...], cu
             return None
         if link == "prep" and clause.tokens[i].lemma not in ASKING:
             return None
-        if above in heads and heads[above].entry.type in cues["answer"] and trigger.entry.pos == "n":
-            return None  # `rejected the criticism`: what is refused has been said
         if above in heads and not (link == "conj" and i == trigger.head):
-            return heads[above]
+            granted = trigger.entry.pos == "n" and _granted(clause, trigger, heads[above], i, cues)
+            return None if granted else heads[above]
         i = above
     return None
+
+
+def _granted(clause: Clause, trigger: Trigger, outer: Trigger, link: int, cues: Cues) -> bool:
+    """Whether the outer event takes a noun for granted.
+
+    `rejected the criticism`, `apologised for the attacks`, `considered her calls`: what is refused,
+    regretted or somebody's own has been done already.
+    """
+    if outer.entry.type in cues["answer"]:
+        return True
+    if f"{outer.entry.type} {clause.tokens[link].lemma}" in cues["regret"]:
+        return True
+    slots = clause.slots(trigger.head)
+    return any(clause.tokens[owner].pos == "PROPN" for owner in slots.get("possessor", ()))
 
 
 def _asserted(clause: Clause, i: int, cues: Cues) -> bool:

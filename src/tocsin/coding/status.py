@@ -83,7 +83,10 @@ def _chain(clause: Clause, head: int) -> Iterator[tuple[int, str]]:
             return
         up = tokens[above]
         if token.dep == "conj" and up.pos == token.pos:
-            if not clause.kids(i, *SUBJECTS) and not clause.kids(i, "aux", "neg"):
+            bare = not clause.kids(i, *SUBJECTS) and not clause.kids(i, "aux", "neg")
+            if bare and (
+                token.tag == up.tag or token.pos != "VERB"
+            ):  # `will not sign and condemned` is no pair
                 yield above, "conj"
             i = above
         elif token.dep in ("xcomp", "pcomp", "acl") or (token.dep == "ccomp" and _infinitive(clause, i)):
