@@ -22,8 +22,10 @@ from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.reading import Reading, Scene, Tense, Timed
 from tocsin.model import Status, When
 
-CONTENT = frozenset(("xcomp", "ccomp", "advcl", "pcomp"))
+BELOW = frozenset(("advcl", "ccomp"))
 """Clauses whose times are their own."""
+CONTENT = frozenset(("advcl", "ccomp", "xcomp", "acl"))
+"""The same below an act of speech, whose complement is what is asked, agreed or threatened."""
 ATTRIBUTES = frozenset(("nummod", "amod", "compound", "nmod", "poss", "npadvmod"))
 AHEAD = frozenset(("future", "hypothetical"))
 """Statuses of what has not come about."""
@@ -51,6 +53,7 @@ class Dates:
     def __init__(self, reading: Reading) -> None:
         self._blocks = reading.document.blocks
         self._published = reading.document.source.published
+        self._content = reading.cues["content"]
         self._live = False
         self._told: When | None = None
         self._episode: When | None = None
@@ -61,9 +64,10 @@ class Dates:
         self._live = bool(headings) and CLOCK.match(headings[-1]) is not None
         self._told = _head_date(scene, self._episode)
 
-    def of(self, scene: Scene, clause: Clause, head: int, status: Status) -> Dated | None:
-        """The date of the event triggered at `head`."""
-        own = find_date(scene, clause, head, status, self._told or self._episode)
+    def of(self, scene: Scene, clause: Clause, head: int, status: Status, kind: str) -> Dated | None:
+        """The date of the event of type `kind` triggered at `head`."""
+        apart = CONTENT if kind in self._content else BELOW
+        own = find_date(scene, clause, head, status, self._told or self._episode, apart)
         if own:
             self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause")
@@ -100,13 +104,23 @@ def _head_date(scene: Scene, before: When | None) -> When | None:
     return first.resolve("past", before)
 
 
-def find_date(scene: Scene, clause: Clause, head: int, status: Status, before: When | None) -> When | None:
-    """The interval that the time phrase nearest to the trigger names, if its clause has one."""
+def find_date(
+    scene: Scene,
+    clause: Clause,
+    head: int,
+    status: Status,
+    before: When | None,
+    apart: frozenset[str] = BELOW,
+) -> When | None:
+    """The interval that the time phrase nearest to the trigger names, if its clause has one.
+
+    Clauses below it that hang in by one of the labels `apart` keep their times to themselves.
+    """
     tense = _tense(clause, head, status)
     best: tuple[tuple[int, int, int], When] | None = None
     for timed in scene.times:
         near = distance(clause, head, timed.first)
-        if near >= FAR or _is_below(clause, head, timed):
+        if near >= FAR or _is_below(clause, head, timed, apart):
             continue
         if when := timed.resolve(tense, before):
             key = (near, _is_attribute(clause, head, timed), abs(timed.first - head))
@@ -115,10 +129,10 @@ def find_date(scene: Scene, clause: Clause, head: int, status: Status, before: W
     return best[1] if best else None
 
 
-def _is_below(clause: Clause, head: int, timed: Timed) -> bool:
+def _is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str]) -> bool:
     """Whether the time is that of a clause below: `urged the government to act by November`."""
     own, its = clause.verbs_above(head), clause.verbs_above(timed.first)
-    return bool(own and its) and own[0] in its[1:] and clause.tokens[its[0]].dep in CONTENT
+    return bool(own and its) and own[0] in its[1:] and clause.tokens[its[0]].dep in apart
 
 
 def _is_attribute(clause: Clause, head: int, timed: Timed) -> bool:

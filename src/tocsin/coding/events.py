@@ -110,7 +110,7 @@ class _Coder:
         parts = find_participants(reading, clause, trigger, senses, saying)
         parts = fill_gaps(people, trigger, parts, scene.proposals)
         mood = modality(clause, head, trigger.words, reading.cues)
-        date = self.narration.date(scene, clause, head, mood.status)
+        date = self.narration.date(scene, clause, head, mood.status, type_)
         mood = self._settled(clause, trigger, mood, date)
         kind = shifted(reading, clause, trigger, mood.status, parts, saying)
         voice = self._voice(trigger, kind.type, parts, saying)

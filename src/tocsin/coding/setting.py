@@ -26,12 +26,12 @@ class Narration:
             self._dates.new_paragraph(scene)
             self._places.new_paragraph()
 
-    def date(self, scene: Scene, clause: Clause, head: int, status: Status) -> Dated | None:
-        """The date of the event triggered at `head`."""
-        return self._dates.of(scene, clause, head, status)
+    def date(self, scene: Scene, clause: Clause, head: int, status: Status, kind: str = "") -> Dated | None:
+        """The date of the event of type `kind` triggered at `head`."""
+        return self._dates.of(scene, clause, head, status, kind)
 
     def place(
-        self, scene: Scene, clause: Clause, head: int, kind: str = "", who: tuple[Participant, ...] = ()
+        self, scene: Scene, clause: Clause, head: int, kind: str, who: tuple[Participant, ...]
     ) -> Located | None:
         """The place of the event of type `kind` triggered at `head`, in which `who` take part."""
         return self._places.of(scene, clause, head, kind, who)
