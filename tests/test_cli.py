@@ -173,6 +173,7 @@ def test_the_good_report_is_coded_all_the_same(coded: Ran, desk: Path) -> None:
 def test_a_report_without_a_date_says_what_to_do(coded: Ran) -> None:
     [line] = [line for line in coded.err.splitlines() if "undated.txt" in line]
     assert "date of publication" in line
+    assert "--published" in line
 
 
 # ------------------------------------------------------------------ formats

@@ -88,7 +88,11 @@ def _judge(name: str, body: str, english: bool, language: str | None, date: Publ
     if date.caution:
         return [_problem(f"date of publication: {date.caution}", name, date.span)]
     if date.date is None:
-        return [_problem("no date of publication found or given: relative dates stay null", name)]
+        return [
+            _problem(
+                "no date of publication: relative dates stay null; --published YYYY-MM-DD gives one", name
+            )
+        ]
     return []
 
 
