@@ -126,8 +126,10 @@ class Geography:
         for size in range(min(len(words), 4), 0, -1):
             for start in range(len(words) - size + 1):
                 part = " ".join(words[start : start + size]).removesuffix("'s").removesuffix("’s")
-                sure = start > 0 and words[start - 1] == "of"
-                if part[:1].isupper() and (where := self._within(part, sure)):
+                sure = start > 0 and words[start - 1] in ("of", "in", "at")
+                last = start > 0 and start + size == len(words) and not sure
+                where = self._within(part, sure) if part[:1].isupper() else None
+                if where and not (last and where.level == "city"):  # a European Union is not Union
                     return where
         return None
 
