@@ -18,7 +18,7 @@ from factories import LUKASHENKO, MEMBER, REFUSAL, STRIKE, TEXT, coding, event, 
 from tocsin.codebook import DATA
 from tocsin.codebook.describe import Rows
 from tocsin.codebook.plover import load_types
-from tocsin.model import Alignment, Quantity, Sentence, Span
+from tocsin.model import Alignment, Quantity, Sentence, Span, Step
 from tocsin.views.account import account
 from tocsin.views.cards import Cards
 from tocsin.views.plover import plover_records
@@ -103,7 +103,7 @@ ROWS = Rows(DATA)
 
 
 def test_why_names_words_place_rule_and_what_was_dropped() -> None:
-    text = shown(explanation(STRIKE, coding(), ROWS, coloured=False), 120)
+    text = shown(explanation(STRIKE, coding(), ROWS, {}, coloured=False), 120)
     assert "PROTEST strike  aaaa1111  report.txt:4:1" in text
     assert "type         PROTEST strike  “walked off the job” 4:1" in text
     assert re.search(r"\n +lexicon/protest.txt:41\n +│ ", text)
@@ -114,14 +114,26 @@ def test_why_names_words_place_rule_and_what_was_dropped() -> None:
 
 def test_why_writes_out_the_row_that_gave_a_value() -> None:
     row = DATA.joinpath("lexicon/protest.txt").read_text(encoding="utf-8").splitlines()[40]
-    assert f"│ {visible(row)}"[:60] in shown(explanation(STRIKE, coding(), ROWS, False), 200)
+    assert f"│ {visible(row)}"[:60] in shown(explanation(STRIKE, coding(), ROWS, {}, False), 200)
 
 
 def test_why_says_where_country_and_sector_come_from() -> None:
     known = replace(LUKASHENKO, id="e2", rule="agents.txt:13; the report's main country")
     struck = replace(STRIKE, actors=(participant("Workers", entity="e2"),))
-    text = shown(explanation(struck, coding(entities=(known,)), ROWS, False), 120)
+    text = shown(explanation(struck, coding(entities=(known,)), ROWS, {}, False), 120)
     assert "BLR LAB of Workers: agents.txt:13; the report's main country" in text
+
+
+def test_why_says_what_speaks_for_an_event_and_what_against_it() -> None:
+    step = Step(
+        field="confidence", value="0.8", rule="in the lexicon; model 0.90", source="confidence.txt",
+        over=("rule: 1.0", "model odds, rule: 2.0", "rule quoted: 1.0", "rule dated: 1.0"),
+    )  # fmt: skip
+    weights = {"bias": 1.0, "rule": 0.01, "model odds, rule": 0.75, "rule quoted": -0.3}
+    text = shown(explanation(replace(STRIKE, steps=(step,)), coding(), ROWS, weights, False), 120)
+    assert "in the lexicon; model 0.90  confidence.txt" in text
+    assert "\n                  for it: model odds, rule +1.5\n" in text
+    assert "\n                  against it: rule quoted -0.3\n" in text
 
 
 def test_why_for_programs_holds_the_same() -> None:
@@ -136,7 +148,7 @@ def test_why_for_programs_holds_the_same() -> None:
 
 
 def test_why_lists_what_was_left_out_of_the_sentence() -> None:
-    assert "included: no event (coding)  4:37" in shown(explanation(MEMBER, coding(), ROWS, False), 120)
+    assert "included: no event (coding)  4:37" in shown(explanation(MEMBER, coding(), ROWS, {}, False), 120)
 
 
 def test_why_without_an_event_lists_all_and_the_drops_by_reason() -> None:

@@ -137,7 +137,8 @@ def _explain(coder: Coder, coding: Coding, event: Event) -> None:
     from tocsin.views.why import explanation
 
     console = stdout_console()
-    show(console, explanation(event, coding, Rows(coder.codebook.root), has_colour(console)))
+    rows, weights = Rows(coder.codebook.root), coder.codebook.confidence[coder.name].weights
+    show(console, explanation(event, coding, rows, weights, has_colour(console)))
 
 
 def _explain_to_programs(coder: Coder, coding: Coding, events: tuple[Event, ...]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tocsin.codebook.confidence import Weights
 from tocsin.codebook.describe import Rows
 from tocsin.model import Coding, Dropped, Event, Participant, Span, Step
 from tocsin.views.records import Json, Record, event_record
@@ -14,6 +15,9 @@ FIELD_OF = {"event": "type", "mode": "type", "demand": "demands", "actors": "act
 """What a step may call a field that the contract calls otherwise."""
 MODEL = "model"
 """The source of a step that the trained model gave."""
+CONFIDENCE = "confidence"
+LEAST = 0.05
+"""Facts that weigh less are not worth telling."""
 
 
 class Field(NamedTuple):
@@ -46,6 +50,16 @@ def account(event: Event, coding: Coding, rows: Rows) -> Record:
         "values": [_field(field, coding, rows) for field in fields(event, coding)],
         "left_out": [_left_out(drop, coding) for drop in near],
     }
+
+
+def weighed(step: Step, weights: Weights) -> tuple[tuple[str, float], ...]:
+    """What spoke for (above nought) and against an event, in log odds, heaviest first.
+
+    `step` is the one of its confidence: its `over` holds the facts, each as `fact: how much of it`.
+    """
+    facts = (text.rpartition(": ") for text in step.over)
+    loads = ((fact, weights.get(fact, 0.0) * float(amount)) for fact, _, amount in facts)
+    return tuple(sorted((pair for pair in loads if abs(pair[1]) >= LEAST), key=lambda pair: -abs(pair[1])))
 
 
 # ------------------------------------------------------------------ values in words

@@ -9,9 +9,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from tocsin.codebook.confidence import Weights
 from tocsin.codebook.describe import Rows
 from tocsin.model import Coding, Dropped, Event, Span, Step
-from tocsin.views.account import MODEL, Field, fields
+from tocsin.views.account import CONFIDENCE, MODEL, Field, fields, weighed
 from tocsin.views.cards import STYLE_OF, marked, reasons
 from tocsin.views.wording import counted, line_column, quoted, shortened, visible
 
@@ -39,15 +40,18 @@ def event_list(coding: Coding) -> RenderableType:
     return Group(*lines)
 
 
-def explanation(event: Event, coding: Coding, rows: Rows, coloured: bool) -> RenderableType:
-    """Everything that is known of how `event` came about; `rows` are those of the codebook in use."""
+def explanation(event: Event, coding: Coding, rows: Rows, weights: Weights, coloured: bool) -> RenderableType:
+    """Everything that is known of how `event` came about.
+
+    `rows` are those of the codebook in use, `weights` those of the facts that make its confidence.
+    """
     sentence = next((s for s in coding.sentences if s.span == event.sentence), None)
     where = line_column(coding.document, event.trigger)
     title = Text().append(event.type, STYLE_OF.get(event.type, "bold")).append(f" {' '.join(event.modes)}")
     title.append(f"  {event.id}  {visible(coding.document.name)}:{where}", "dim")
     parts: list[RenderableType] = [title, Text()]
     parts.append(Padding(marked(sentence, event.trigger, event.sentence, coding, coloured), (0, 0, 1, 2)))
-    parts.append(_values(event, coding, rows))
+    parts.append(_values(event, coding, rows, weights))
     parts += _mentions(event, coding)
     parts += _left_out(event, coding)
     parts.append(
@@ -59,7 +63,7 @@ def explanation(event: Event, coding: Coding, rows: Rows, coloured: bool) -> Ren
 # ------------------------------------------------------------------ values and their steps
 
 
-def _values(event: Event, coding: Coding, rows: Rows) -> RenderableType:
+def _values(event: Event, coding: Coding, rows: Rows, weights: Weights) -> RenderableType:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=2)
     grid.add_column(width=LABEL, style="bold")
@@ -68,7 +72,8 @@ def _values(event: Event, coding: Coding, rows: Rows) -> RenderableType:
     for field in fields(event, coding):
         grid.add_row("", field.name, _value(field, coding))
         for step in field.steps:
-            for line in _step(step, field.span, coding, rows, shown):
+            why = _sure(step, weights) if step.field == CONFIDENCE else ()
+            for line in (*_step(step, field.span, coding, rows, shown), *why):
                 grid.add_row("", "", Padding(line, (0, 0, 0, 2)))
     return grid
 
@@ -94,8 +99,17 @@ def _step(step: Step, known: Span | None, coding: Coding, rows: Rows, shown: set
     if written and step.source not in shown:
         shown.add(step.source)
         yield Text(f"│ {visible(written) if whole else shortened(written, ROW)}", "dim")
-    if step.over:
+    if step.over and step.field != CONFIDENCE:
         yield Text(f"rather than {'; '.join(map(visible, step.over))}", "dim")
+
+
+def _sure(step: Step, weights: Weights) -> Iterator[Text]:
+    """What spoke for the event and what against it."""
+    found = weighed(step, weights)
+    for title, sign in (("for it", 1), ("against it", -1)):
+        facts = [f"{visible(fact)} {load:+.1f}" for fact, load in found if load * sign > 0]
+        if facts:
+            yield Text(f"{title}: {'; '.join(facts)}", "dim")
 
 
 def rule_words(step: Step) -> str:
