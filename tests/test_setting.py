@@ -96,7 +96,8 @@ def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:
 
 
 def test_a_live_report_tells_of_its_day(code: Code) -> None:
-    report = "# LIVE: strike in Lima\n\n**14:10** Police arrested nine nurses in Lima.\n\n**12:30** Nurses struck in Lima."
+    entries = "**14:10** Police arrested nine nurses in Lima.\n\n**12:30** Nurses struck in Lima."
+    report = f"# LIVE: strike in Lima\n\n{entries}"
     found = only(code(report).events, "COERCE").date
     assert found is not None
     assert str(found.start) == "2020-08-18"

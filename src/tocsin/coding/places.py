@@ -6,8 +6,8 @@ Rules, best first; the first that gives a place wins, and its name is what `tocs
     with those who act   a place within the phrase of who takes part: `workers at X`, `X's couriers`
     same sentence        a place phrase of another clause of the sentence
     between states       a verbal act of one country toward another has no place
-    act of the state     what a government does, it does in its country
     same paragraph       the last place that the paragraph told of
+    act of the state     what a government does, it does in its country
     main place           what the report is about: named in its title or its lead
     home                 the country where the report plays
 
