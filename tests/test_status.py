@@ -21,7 +21,7 @@ Events = Callable[[str], tuple[Event, ...]]
         ("The army failed to disarm the rebels.", "RETREAT", "negated"),
         ("The ministry denied that police had beaten prisoners.", "ASSAULT", "negated"),
         ("The dockers may strike over pay.", "PROTEST", "hypothetical"),
-        ("If nurses walk out, the wards will close.", "PROTEST", "hypothetical"),
+        ("The army might bomb the town.", "ASSAULT", "hypothetical"),
         ("Teachers will strike on Friday.", "PROTEST", "future"),
         ("Teachers are to strike on Friday.", "PROTEST", "future"),
         ("Teachers are striking over pay.", "PROTEST", "ongoing"),

@@ -140,7 +140,9 @@ def _member(reading: Reading, scene: Scene, whole: Event, item: _Item) -> Event:
     told = next(
         (p for p in scene.places if _within(scene, p, item.whole) and not _within(scene, p, item.span)), None
     )
-    place = told.where if told else reading.place_in(item.text) or (inside.where if inside else whole.place)
+    itself = inside is not None and inside.where.level == "site"  # a firm is no place of its own
+    near = None if itself or inside is None else inside.where
+    place = told.where if told else reading.place_in(item.text) or near or whole.place
     if inside is not None and inside.where.name == item.text and inside.where.level == "city" and not told:
         return _part(whole, item.text, item.span, whole.actors, inside.where)
     return _part(whole, item.text, item.span, (_firm(whole, item.text, item.span),), place)
