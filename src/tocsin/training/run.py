@@ -43,6 +43,8 @@ def run(
         weights, labels, tokenizer = _start(load_types(codebook or DATA), base, seed)
     except FileNotFoundError as error:
         raise LearnMissing(f"{error.filename}: {error.strerror}") from None
+    except ValueError as error:
+        raise LearnMissing(str(error)) from None
     paths = gold_files(gold)
     stories = tuple(read_stories(paths, labels, read_tokenizer(tokenizer), load_analyser()))
     events = sum(len(story.events) for story in stories)
