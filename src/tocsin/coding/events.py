@@ -38,7 +38,8 @@ class Coded(NamedTuple):
 
 def code_events(reading: Reading) -> Coded:
     """The events of a report in text order, repeated mentions merged, and what was dropped and why."""
-    clauses = tuple(Clause(scene.analysis, reading.cues["support"]) for scene in reading.scenes)
+    cues = reading.cues
+    clauses = tuple(Clause(s.analysis, cues["support"], cues["taking"]) for s in reading.scenes)
     quotations = find_quotations(reading, clauses)
     coder = _Coder(reading, quotations)
     figures: list[Figure] = []

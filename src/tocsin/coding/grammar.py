@@ -24,12 +24,18 @@ VERBAL = frozenset(("VERB", "AUX"))
 class Clause:
     """One sentence's analysis with the questions that coding asks of it. Answers are cached."""
 
-    def __init__(self, analysis: Analysis, supports: frozenset[str]) -> None:
-        """`supports`: verbs that lend a noun their subject (`hold talks`, `launch an attack`)."""
+    def __init__(
+        self, analysis: Analysis, supports: frozenset[str], takers: frozenset[str] = frozenset()
+    ) -> None:
+        """`supports`: verbs that lend a noun their subject (`hold talks`, `launch an attack`).
+
+        `takers`: verbs whose subject a noun is done to (`faced criticism`, `got five years`).
+        """
         self.analysis = analysis
         self.tokens = analysis.tokens
         self.children = analysis.children
         self._supports = supports
+        self._takers = takers
         self._slots: dict[int, Mapping[str, tuple[int, ...]]] = {}
 
     # ---------------------------------------------------------------- small questions
@@ -343,8 +349,26 @@ class Clause:
         slots["compound"] = self.kids(i, "compound", "amod", "nmod")
         slots["by"] = slots.get("by", []) or self._brought_by(i)
         slots["subject"] = self._lent(i)
+        slots["patient"] = self._patient(i)
         slots["content"] = self._content(i)
         return slots
+
+    def _patient(self, i: int) -> list[int]:
+        """Whom the verb does noun `i` to: `gave him five years`, `faced criticism`, `jailed her for life`."""
+        above = self.tokens[i].head
+        if self.tokens[i].dep == "pobj":
+            above = self.tokens[above].head
+        elif self.tokens[i].dep not in ("dobj", "oprd", "attr", "npadvmod"):
+            return []
+        verb = self.tokens[above]
+        if verb.pos not in VERBAL or above == i:
+            return []
+        slots = self.slots(above)
+        if verb.lemma in self._takers:
+            return [s for s in slots.get("subject", ()) if s != i]
+        if verb.lemma in self._supports:
+            return [s for s in slots.get("dative") or slots.get("object", ()) if s != i]
+        return []
 
     def _brought_by(self, i: int) -> list[int]:
         """`the attack was carried out by X`, `a strike called by X`, `the order X gave`."""
