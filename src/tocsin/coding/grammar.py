@@ -62,14 +62,13 @@ class Clause:
     def reach(self, i: int) -> dict[str, int]:
         """Words that belong to token `i`: lemma or lower-case word to index. Nearest wins.
 
-        Dependents to a depth of three, not into other clauses, and the six words that follow.
+        Dependents to a depth of three, not into other clauses nor behind the noun of a subject, and the
+        six words that follow.
         """
         found: dict[str, int] = {}
         level = [i]
         for _ in range(4):
-            level = [
-                c for p in level for c in self.children[p] if p == i or self.tokens[c].dep not in CLAUSES
-            ]
+            level = [c for p in level for c in self.children[p] if p == i or self._is_close(p, c)]
             for c in level:
                 self._note(found, c)
         for c in range(i + 1, min(i + 7, len(self.tokens))):
@@ -77,6 +76,12 @@ class Clause:
                 break
             self._note(found, c)
         return found
+
+    def _is_close(self, p: int, c: int) -> bool:
+        """Whether what belongs to word `p` reaches on to its dependent `c`."""
+        if self.tokens[p].dep in (*SUBJECTS, *PASSIVE_SUBJECTS):
+            return self.tokens[c].dep in ("compound", "amod", "det", "nmod")
+        return self.tokens[c].dep not in CLAUSES
 
     def _note(self, found: dict[str, int], c: int) -> None:
         token = self.tokens[c]
