@@ -266,6 +266,10 @@ def test_who_says_so_in_words(source: str, words: str) -> None:
     assert according_to(source) == words
 
 
+def test_a_source_without_a_name_is_no_name() -> None:
+    assert according_to("Police", frozenset(("Police",))) == "according to police"
+
+
 def test_line_and_column_count_from_one() -> None:
     assert line_column(coding().document, span("walked")) == "4:1"
     assert line_column(coding().document, Span(0, 1)) == "1:1"

@@ -15,9 +15,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from tocsin.model import Coding, Event, Participant, Sentence, Span, Where
+from tocsin.model import Coding, Event, Participant, Quantity, Sentence, Span, Where
 from tocsin.views.listed import everything_else
-from tocsin.views.wording import MARKS, according_to, amount, counted, cut, day, days, visible
+from tocsin.views.wording import MARKS, according_to, amount, common_nouns, counted, cut, day, days, visible
 
 LEFT = 20
 """Columns for what happened."""
@@ -62,6 +62,7 @@ def header(coding: Coding) -> RenderableType:
 def event_cards(coding: Coding, coloured: bool) -> Iterator[RenderableType]:
     """A card for each event in text order, members indented under their whole."""
     sentences = {s.span: s for s in coding.sentences}
+    common = common_nouns(coding)
     members: dict[str, list[Event]] = {}
     known = {e.id for e in coding.events}
     for event in coding.events:
@@ -70,30 +71,32 @@ def event_cards(coding: Coding, coloured: bool) -> Iterator[RenderableType]:
     for event in coding.events:
         if event.part_of in known:
             continue
-        yield card(event, _sentence(event, sentences, coding, coloured))
+        yield card(event, common, _sentence(event, sentences, coding, coloured))
         for member in members.get(event.id, ()):
             same = member.sentence == event.sentence
-            yield member_card(member, None if same else _sentence(member, sentences, coding, coloured))
+            yield member_card(
+                member, common, None if same else _sentence(member, sentences, coding, coloured)
+            )
         yield Text()
 
 
-def card(event: Event, sentence: Text) -> RenderableType:
+def card(event: Event, common: frozenset[str], sentence: Text) -> RenderableType:
     """One event in two columns."""
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(width=LEFT, no_wrap=False, overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
     left = _what(event).append(f"\n{_handle(event)}", "dim")
-    grid.add_row(left, Group(*_body(event), sentence))
+    grid.add_row(left, Group(*_body(event, common), sentence))
     return grid
 
 
-def member_card(event: Event, sentence: Text | None) -> RenderableType:
+def member_card(event: Event, common: frozenset[str], sentence: Text | None) -> RenderableType:
     """A member of a whole: one line or two, indented, with its sentence only where that is another one."""
     grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
     grid.add_column(width=LEFT, overflow="fold")
     grid.add_column(ratio=1, overflow="fold")
     left = Text(f"  └ {_handle(event)}", "dim")
-    grid.add_row(left, Group(*_body(event), *([sentence] if sentence else [])))
+    grid.add_row(left, Group(*_body(event, common), *([sentence] if sentence else [])))
     return grid
 
 
@@ -131,9 +134,9 @@ def _handle(event: Event) -> str:
     return f"{event.id[:8]}  {event.confidence:.2f}"
 
 
-def _body(event: Event) -> Iterator[Text]:
+def _body(event: Event, common: frozenset[str]) -> Iterator[Text]:
     yield _who(event)
-    yield _circumstances(event)
+    yield _circumstances(event, common)
     if event.demands:
         yield Text("demands: " + "; ".join(map(visible, event.demands)))
 
@@ -157,12 +160,12 @@ def _person(who: Participant) -> Text:
     return text.append(f" {codes}", "cyan") if codes else text
 
 
-def _circumstances(event: Event) -> Text:
+def _circumstances(event: Event, common: frozenset[str]) -> Text:
     facts = [Text(_place(event.place)) if event.place else Text("no place", "dim")]
     facts.append(Text(days(event.date)) if event.date else Text("no date", "dim"))
-    facts += [Text(_size(q.by, amount(q))) for q in event.sizes]
+    facts += [Text(_size(q, common)) for q in event.sizes]
     facts.append(Text(event.status, STATUS_STYLES.get(event.status, "")))
-    facts.append(Text(_voice(event)))
+    facts.append(Text(_voice(event, common)))
     return Text(" · ").join(facts)
 
 
@@ -171,15 +174,15 @@ def _place(where: Where) -> str:
     return " ".join(visible(part) for part in (where.name or where.text, country) if part)
 
 
-def _size(by: str | None, size: str) -> str:
-    return f"{size} ({according_to(by)})" if by else size
+def _size(size: Quantity, common: frozenset[str]) -> str:
+    return f"{amount(size)} ({according_to(size.by, common)})" if size.by else amount(size)
 
 
-def _voice(event: Event) -> str:
+def _voice(event: Event, common: frozenset[str]) -> str:
     said = event.attribution
     if event.voice != "attributed" or said is None:
         return event.voice
-    return according_to(said.name) if said.name else f"“{visible(said.text)}”"
+    return according_to(said.name, common) if said.name else f"“{visible(said.text)}”"
 
 
 def _sentence(event: Event, sentences: dict[Span, Sentence], coding: Coding, coloured: bool) -> Text:

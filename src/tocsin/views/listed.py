@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tocsin.model import Coding, Document, Entity, Figure, Quotation, Tenure
-from tocsin.views.wording import according_to, amount, counted, days, line_column, visible
+from tocsin.views.wording import according_to, amount, common_nouns, counted, days, line_column, visible
 
 NAMES = 4
 """Other names of an entity that are shown."""
@@ -24,7 +24,7 @@ def everything_else(coding: Coding) -> Iterator[RenderableType]:
     parts = (
         ("Who is who", [_entity(e) for e in coding.entities if _is_known(e, coding)]),
         ("Quotations", [_quotation(q, coding.document) for q in coding.quotations]),
-        ("Figures", [_figure(f, coding.document) for f in coding.figures]),
+        ("Figures", [_figure(f, coding) for f in coding.figures]),
     )
     for title, pairs in parts:
         if pairs:
@@ -70,10 +70,10 @@ def _quotation(quotation: Quotation, document: Document) -> Pair:
     return speaker, words.append(f"  {line_column(document, quotation.span)}", "dim")
 
 
-def _figure(figure: Figure, document: Document) -> Pair:
+def _figure(figure: Figure, coding: Coding) -> Pair:
     by = figure.by or figure.quantity.by
     facts = [visible(figure.what)]
     facts += [days(figure.as_of)] if figure.as_of else []
-    facts += [according_to(by)] if by else []
-    where = f"  {line_column(document, figure.quantity.span)}"
+    facts += [according_to(by, common_nouns(coding))] if by else []
+    where = f"  {line_column(coding.document, figure.quantity.span)}"
     return Text(amount(figure.quantity)), Text(" · ".join(facts)).append(where, "dim")

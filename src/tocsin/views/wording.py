@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from tocsin.model import Document, Quantity, Sentence, Span, When
+from tocsin.model import Coding, Document, Quantity, Sentence, Span, When
 
 SPACE = re.compile(r"\s+")
 UNSEEN = "\x1c\x1d\x1e\x1f\x85"
@@ -49,10 +49,19 @@ def _glyph(char: str) -> str:
     return chr(0x2400 + ord(char)) if char < " " else f"<U+{ord(char):04X}>"
 
 
-def according_to(source: str) -> str:
-    """Who says so: `according to the opposition`, in whatever number and case the source was named."""
+def common_nouns(coding: Coding) -> frozenset[str]:
+    """The names of those who are called by no name of their own: `Police`, `Organisers of the protest`."""
+    return frozenset(e.name for e in coding.entities if all(m.kind != "name" for m in e.mentions))
+
+
+def according_to(source: str, common: frozenset[str] = frozenset()) -> str:
+    """Who says so: `according to the opposition`, in whatever number and case the source was named.
+
+    Of names in `common`, and of articles, the capital is that of a sentence's beginning.
+    """
     first, _, rest = visible(source).partition(" ")
-    return f"according to {first.lower() if first in ARTICLES and rest else first} {rest}".rstrip()
+    lower = source in common or (first in ARTICLES and rest)
+    return f"according to {first.lower() if lower else first} {rest}".rstrip()
 
 
 def line_column(document: Document, span: Span) -> str:
