@@ -70,13 +70,25 @@ class _Coder:
         for trigger, reason in lost:
             self._drop(scene, trigger, reason)
         triggers += tuple(proposed_triggers(clause, triggers, scene.proposals))
-        for trigger in triggers:
-            if finding := self._find(scene, clause, trigger, triggers, senses):
-                event = event_of(finding, self.reading.document.id)
-                self.told.append(as_told(finding, event, triggers))
+        found = (self._find(scene, clause, trigger, triggers, senses) for trigger in triggers)
+        for finding in self._likeliest([f for f in found if f is not None]):
+            event = event_of(finding, self.reading.document.id)
+            self.told.append(as_told(finding, event, triggers))
         self.told = with_victims(self.reading, scene, clause, self.told)
         before = [told.event for told in self.told]
         self.told.extend(map(as_member, members(self.reading, scene, clause, before)))
+
+    def _likeliest(self, found: list[Finding]) -> list[Finding]:
+        """At each word the finding that lexicon and model together hold likeliest."""
+        best: dict[int, Finding] = {}
+        for finding in found:
+            rival = best.get(finding.trigger.head)
+            if rival is None or finding.confidence > rival.confidence:
+                best[finding.trigger.head] = finding
+        for finding in found:
+            if best[finding.trigger.head] is not finding:
+                self._drop(finding.scene, finding.trigger, "another type is likelier")
+        return [finding for finding in found if best[finding.trigger.head] is finding]
 
     def _find(
         self, scene: Scene, clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...], senses: Senses
