@@ -136,6 +136,7 @@ class Coder:
             entities={entity.id: entity for entity in cast.entities},
             lexicon=self._lexicon,
             shifts=book.shifts,
+            contents=book.contents,
             cues=book.cues,
             confidence=self._confidence,
             contexts=book.contexts,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tocsin.codebook.confidence import Confidence, load_confidence
+from tocsin.codebook.contents import Contents, load_contents
 from tocsin.codebook.contexts import Contexts, load_contexts
 from tocsin.codebook.countries import load_countries
 from tocsin.codebook.cues import Cues, load_cues
@@ -38,6 +39,7 @@ class Codebook:
     types: Mapping[str, EventType]
     lexicon: Lexicon
     shifts: Shifts
+    contents: Contents
     cues: Cues
     confidence: Mapping[str, Confidence]
     contexts: Contexts
@@ -62,6 +64,7 @@ def load_codebook(folder: Path | None = None) -> Codebook:
         types=types,
         lexicon=load_lexicon(root, modes),
         shifts=load_shifts(root, modes),
+        contents=load_contents(root, modes),
         cues=load_cues(root),
         confidence=load_confidence(root),
         contexts=load_contexts(root),

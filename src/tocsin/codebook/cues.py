@@ -9,8 +9,19 @@ from tocsin.codebook.tables import CodebookError, read_table
 
 KINDS = frozenset(
     (
-        *("support", "taking", "say", "source", "hedge", "negator", "negating", "denying", "conditional", "possible"),
-        *("planned", "ongoing", "where", "content", "answer", "regret", "done-by-saying", "joint", "verbal"),
+        *("support", "taking", "say", "source", "hedge", "negator", "negating", "denying", "conditional"),
+        *(
+            "possible",
+            "planned",
+            "ongoing",
+            "where",
+            "content",
+            "answer",
+            "regret",
+            "done-by-saying",
+            "joint",
+            "verbal",
+        ),
         *("listed", "provision", "counted-doer", "counted-target", "counted-victim", "measure"),
         *("demand-said", "demand-shown", "demanding", "ground", "cry", "listed-towns"),
     )

@@ -107,7 +107,7 @@ def _steps(finding: Finding) -> Iterator[Step]:
     yield Step(field="event", value=value, rule=entry.pattern, source=entry.source, span=finding.span)
     if kind.source:
         value = " ".join((kind.type, *kind.modes))
-        yield Step(field="event", value=value, rule="still to come", source=kind.source)
+        yield Step(field="event", value=value, rule="what is to come, asked or refused", source=kind.source)
     yield from finding.parts.steps
     if place := finding.place:
         where = place.where

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from tocsin.codebook.confidence import Confidence
+from tocsin.codebook.contents import Contents
 from tocsin.codebook.contexts import Contexts
 from tocsin.codebook.cues import Cues
 from tocsin.codebook.lexicon import Lexicon
@@ -94,6 +95,7 @@ class Reading:
     """All of the cast by id."""
     lexicon: Lexicon
     shifts: Shifts
+    contents: Contents
     cues: Cues
     confidence: Confidence
     contexts: Contexts

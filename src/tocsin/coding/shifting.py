@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tocsin.codebook.contents import content_for
 from tocsin.codebook.shifts import shift_for
 from tocsin.coding.grammar import Clause
 from tocsin.coding.reading import Reading
@@ -20,7 +21,7 @@ DONE = frozenset(("THREATEN",))
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Type, modes and status of an event, and the table row that shifted them, if one did."""
+    """Type, modes and status of an event, and the row that gave them if it is not the lexicon's."""
 
     type: str
     modes: tuple[str, ...]
@@ -31,7 +32,10 @@ class Kind:
 def shifted(
     reading: Reading, clause: Clause, trigger: Trigger, status: Status, parts: Parts, saying: Saying | None
 ) -> Kind:
-    """The trigger's type and modes, shifted by `shifts.txt` where what it tells is still to come."""
+    """The trigger's type and modes, shifted by `shifts.txt` where what it tells is still to come.
+
+    What is asked or refused gives the mode, by `contents.txt`, where the lexicon does not.
+    """
     entry = trigger.entry
     kind = entry.type or ""
     if status in ("future", "hypothetical"):
@@ -39,6 +43,8 @@ def shifted(
             if shift := shift_for(reading.shifts, case, kind, entry.modes):
                 done: Status = "actual" if shift.type in DONE else status
                 return Kind(shift.type, shift.modes, done, shift.source)
+    if content := content_for(reading.contents, kind, entry.modes, clause.reach(trigger.head)):
+        return Kind(kind, (content.mode,), status, content.source)
     return Kind(kind, entry.modes, status, None)
 
 
