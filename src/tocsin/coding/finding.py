@@ -122,4 +122,6 @@ def _steps(finding: Finding) -> Iterator[Step]:
         yield Step(field="context", value=context, rule="a word of the sentence", source=row)
     said = "no model in use" if opinion.model is None else f"model {opinion.model:.2f}"
     rule = f"{'in the lexicon' if opinion.by_rule else 'not in the lexicon'}; {said}"
-    yield Step(field="confidence", value=f"{finding.confidence:.3f}", rule=rule, source="confidence.txt")
+    value = f"{finding.confidence:.3f}"
+    weighed = tuple(f"{fact}: {worth:.4g}" for fact, worth in finding.known)
+    yield Step(field="confidence", value=value, rule=rule, source="confidence.txt", over=weighed)
