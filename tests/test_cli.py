@@ -7,6 +7,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -212,7 +213,7 @@ def test_a_date_given_dates_what_the_report_does_not(tmp_path: Path, here: Here)
 
 
 def test_a_table_is_for_the_eye(here: Here) -> None:
-    shown = here("code", GOOD)
+    shown = here("code", GOOD, "--coder", "rules")
     assert "PROTEST strike" in shown.out
     assert "⟦walked off the job⟧" in shown.out
     assert "\x1b" not in shown.out
@@ -241,7 +242,7 @@ def test_why_explains_an_event_by_the_beginning_of_its_id(alone: Ran, here: Here
     why = here("why", GOOD, first["id"][:10])
     assert why.status == 0
     assert f"{first['event']} " in why.out
-    assert "lexicon/" in why.out
+    assert re.search(r"lexicon/\w+\.txt:\d+\n +│|trained model", why.out)
 
 
 def test_why_without_an_event_lists_them(alone: Ran, here: Here) -> None:
@@ -341,7 +342,7 @@ def test_training_without_its_packages_says_what_to_install(tmp_path: Path) -> N
 
 
 def test_bench_times_each_stage(here: Here) -> None:
-    timed_stages = here("bench", GOOD).out
+    timed_stages = here("bench", GOOD, "--words", "1").out
     assert all(word in timed_stages for word in ("analyse", "whole coder", "bare library", "words/s"))
 
 

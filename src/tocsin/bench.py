@@ -34,13 +34,13 @@ def samples() -> tuple[str, ...]:
     return named((str(PACKAGED if PACKAGED.is_dir() else CHECKED_OUT),))
 
 
-def measure(coder: Coder, files: Sequence[Input], model: str | None) -> Timing:
-    """Code `files`, over and over where they are short, and run the bare library on the same paragraphs."""
+def measure(coder: Coder, files: Sequence[Input], model: str | None, least: int = LEAST_WORDS) -> Timing:
+    """Code `files`, again until there are `least` words, and the bare library on the same paragraphs."""
     bare = load_bare(model)
     codings = [coder.code(file.data, file.name) for file in files]
     texts = [text for coding in codings for text in paragraphs(coding)]
     words = bare(texts)  # both have now been run once
-    rounds = max(1, -(-LEAST_WORDS // max(words, 1)))
+    rounds = max(1, -(-least // max(words, 1)))
     stages: Counter[str] = Counter()
     coder_seconds = bare_seconds = 0.0
     for _ in range(rounds):

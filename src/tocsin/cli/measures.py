@@ -49,8 +49,15 @@ def score(gold: Path, predicted: Path, misses: bool, as_json: bool) -> int:
 
 @click.command(short_help="Time the coder by stage, beside bare spaCy.")
 @click.argument("reports", nargs=-1, metavar="[REPORT…]")
+@click.option(
+    "--words",
+    type=click.IntRange(min=1),
+    default=20_000,
+    show_default=True,
+    help="Read short reports again until there are so many words.",
+)
 @coder_options
-def bench(reports: tuple[str, ...], wanted: Wanted) -> int:
+def bench(reports: tuple[str, ...], words: int, wanted: Wanted) -> int:
     """Time the coder by stage, beside the bare spaCy pipeline on the same text.
 
     Without a REPORT the four samples are used, several times over.
@@ -70,6 +77,6 @@ def bench(reports: tuple[str, ...], wanted: Wanted) -> int:
     if files:
         coder = load(wanted)
         tell(coder.notices, told)
-        timed = timing.measure(coder, files, wanted.lang_model)
+        timed = timing.measure(coder, files, wanted.lang_model, words)
         put(timing.timing_lines(timed))
     return status
