@@ -24,7 +24,7 @@ from tocsin.views.cards import Cards
 from tocsin.views.plover import plover_records
 from tocsin.views.records import event_record, line, report_record
 from tocsin.views.sheet import BOM, COLUMNS, sheet_head, sheet_rows
-from tocsin.views.why import event_list, explanation, find_event
+from tocsin.views.why import event_list, explanation, fact_words, find_event
 from tocsin.views.wording import according_to, amount, cut, line_column, visible
 
 
@@ -132,8 +132,23 @@ def test_why_says_what_speaks_for_an_event_and_what_against_it() -> None:
     weights = {"bias": 1.0, "rule": 0.01, "model odds, rule": 0.75, "rule quoted": -0.3}
     text = shown(explanation(replace(STRIKE, steps=(step,)), coding(), ROWS, weights, False), 120)
     assert "in the lexicon; model 0.90  confidence.txt" in text
-    assert "\n                  for it: model odds, rule +1.5\n" in text
-    assert "\n                  against it: rule quoted -0.3\n" in text
+    assert "\n                  for it: the model's odds +1.5\n" in text
+    assert "\n                  against it: quoted -0.3\n" in text
+
+
+@pytest.mark.parametrize(
+    ("fact", "words"),
+    [
+        ("rule", "in the lexicon"),
+        ("model", "not in the lexicon"),
+        ("rule PROTEST.v", "PROTEST by a verb"),
+        ("model actor and recipient", "actor and recipient"),
+        ("model odds, model", "the model's odds"),
+        ("model odds other type, rule", "the model's odds of another type"),
+    ],
+)
+def test_facts_in_words(fact: str, words: str) -> None:
+    assert fact_words(fact) == words
 
 
 def test_why_for_programs_holds_the_same() -> None:
@@ -148,7 +163,7 @@ def test_why_for_programs_holds_the_same() -> None:
 
 
 def test_why_lists_what_was_left_out_of_the_sentence() -> None:
-    assert "included: no event (coding)  4:37" in shown(explanation(MEMBER, coding(), ROWS, {}, False), 120)
+    assert "included: no event  4:37" in shown(explanation(MEMBER, coding(), ROWS, {}, False), 120)
 
 
 def test_why_without_an_event_lists_all_and_the_drops_by_reason() -> None:

@@ -20,6 +20,9 @@ LABEL = 12
 """Columns for the name of a field."""
 ROW = 160
 """Characters of a table's row that are shown. A row of the lexicon is shown whole."""
+UNSURE = "too unsure"
+"""The reason of drops that are many: the model weighs a good many words."""
+PARTS_OF_SPEECH = {"v": "a verb", "n": "a noun", "a": "an adjective"}
 RULE = 16
 """Columns for where the rule of an event stands."""
 
@@ -36,7 +39,9 @@ def event_list(coding: Coding) -> RenderableType:
     lines.append(Text(counted(len(coding.events), "event"), "dim"))
     if coding.dropped:
         lines.append(Text(f"left out: {reasons(coding)}", "dim"))
-        lines += [_drop(d, coding) for d in coding.dropped]
+        lines += [_drop(d, coding) for d in coding.dropped if d.reason != UNSURE]
+    if any(d.reason == UNSURE for d in coding.dropped):
+        lines.append(Text(f"what is {UNSURE} can be seen with --recall", "dim"))
     return Group(*lines)
 
 
@@ -107,9 +112,21 @@ def _sure(step: Step, weights: Weights) -> Iterator[Text]:
     """What spoke for the event and what against it."""
     found = weighed(step, weights)
     for title, sign in (("for it", 1), ("against it", -1)):
-        facts = [f"{visible(fact)} {load:+.1f}" for fact, load in found if load * sign > 0]
+        facts = [f"{fact_words(fact)} {load:+.1f}" for fact, load in found if load * sign > 0]
         if facts:
             yield Text(f"{title}: {'; '.join(facts)}", "dim")
+
+
+def fact_words(fact: str) -> str:
+    """A fact of `confidence.txt` for a person: there it begins with who found the event, or ends with it."""
+    odds, comma, _ = fact.partition(", ")
+    if comma:
+        return {"model odds": "the model's odds"}.get(odds, "the model's odds of another type")
+    finder, _, rest = fact.partition(" ")
+    if not rest:
+        return "in the lexicon" if finder == "rule" else "not in the lexicon"
+    kind, dot, pos = rest.partition(".")
+    return f"{kind} by {PARTS_OF_SPEECH.get(pos, pos)}" if dot else visible(rest)
 
 
 def rule_words(step: Step) -> str:
@@ -139,7 +156,7 @@ def _left_out(event: Event, coding: Coding) -> Iterator[Text]:
 
 def _drop(drop: Dropped, coding: Coding) -> Text:
     where = f"  {line_column(coding.document, drop.span)}" if drop.span else ""
-    return Text(f"    {visible(drop.what)}: {visible(drop.reason)}").append(f" ({drop.stage}){where}", "dim")
+    return Text(f"    {visible(drop.what)}: {visible(drop.reason)}").append(where, "dim")
 
 
 def _line(event: Event, coding: Coding) -> Text:
