@@ -140,14 +140,12 @@ def _plain_name(token: Token) -> bool:
 
 def _words_there(entry: Entry, reach: Mapping[str, int], words: list[int]) -> bool:
     """Whether all words of the entry are in reach and none that must not be; fills `words`."""
-    if any(word in reach for word in entry.without):
+    if not entry.without.isdisjoint(reach):
         return False
-    for options in entry.words:
-        hit = min((reach[word] for word in options if word in reach), default=None)
-        if hit is None:
-            return False
-        words.append(hit)
-    return all(any(word in reach for word in options) for options in entry.shared)
+    if any(options.isdisjoint(reach) for options in (*entry.words, *entry.shared)):
+        return False
+    words += [min(reach[word] for word in options if word in reach) for options in entry.words]
+    return True
 
 
 def _holds(clause: Clause, head: int, condition: Condition, senses: Senses, words: list[int]) -> bool:
