@@ -45,6 +45,7 @@ SLOTS = ("mode", "country", "sector", "place", "date", "status", "voice")
 SHORT: Mapping[Way, str] = {
     RULES: "rules", MODEL: "model", BOTH: "both", PRECISE: "--precise", RECALL: "--recall",
 }  # fmt: skip
+LEARNED = "–"
 MOST = 18
 """Classes of error that are shown."""
 
@@ -61,22 +62,32 @@ def main_table(figures: Mapping[str, Mapping[Way, Figures]], ways: list[Way]) ->
     """F1 of events, participants and whole records: a row a set, a column a way."""
     head = ["set", "events", *(f"{count} F1 {SHORT[way]}" for count in COUNTS for way in ways)]
     rows = (
-        [name, f"{of[RULES]['event']['n']}", *(f"{of[w][c]['f1']:.2f}" for c in COUNTS for w in ways)]
+        [name, f"{of[RULES]['event']['n']}", *(_f1(name, way, of[way], c) for c in COUNTS for way in ways)]
         for name, of in figures.items()
     )
     return table(head, rows)
 
 
+def _f1(name: str, way: Way, of: Figures, count: str) -> str:
+    return LEARNED if _was_learned(name, way) else f"{of[count]['f1']:.2f}"
+
+
+def _was_learned(name: str, way: Way) -> bool:
+    """Whether the model was trained on the set, so that what it gives there says nothing."""
+    return name.endswith("-train") and way != RULES
+
+
 def slot_table(figures: Mapping[str, Mapping[Way, Figures]], ways: list[Way]) -> str:
     """The share right of each slot among the events found, one number for each way."""
     head = ["set", *(f"{slot} {'/'.join(SHORT[w] for w in ways)}" for slot in SLOTS)]
-    rows = ([name, *(_slot(of, slot, ways) for slot in SLOTS)] for name, of in figures.items())
+    rows = ([name, *(_slot(name, of, slot, ways) for slot in SLOTS)] for name, of in figures.items())
     return table(head, rows)
 
 
-def _slot(of: Mapping[Way, Figures], slot: str, ways: list[Way]) -> str:
-    shares = [of[way][slot]["right"] for way in ways]
-    return "" if None in shares else " / ".join(f"{share:.2f}" for share in shares)
+def _slot(name: str, of: Mapping[Way, Figures], slot: str, ways: list[Way]) -> str:
+    if of[RULES][slot]["right"] is None:
+        return ""
+    return " / ".join(LEARNED if _was_learned(name, w) else f"{of[w][slot]['right']:.2f}" for w in ways)
 
 
 def settings_table(figures: Mapping[str, Mapping[Way, Figures]]) -> str:
