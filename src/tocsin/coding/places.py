@@ -187,9 +187,10 @@ def _names_it(clause: Clause, placed: Placed, head: int) -> bool:
 
 
 def _around(scene: Scene, placed: Placed) -> Where | None:
-    """The place that the phrase itself says a site lies in: `a warehouse at Beira`."""
+    """The place that a site lies in: `a warehouse at Beira`; `in Lyon they blocked the bridge`."""
     after = (p for p in scene.places if placed.last < p.first <= placed.last + 3 and p.preposition)
-    return next((p.where for p in after if is_named(p.where)), None)
+    anywhere = (p for p in scene.places if p.preposition in WITHIN and p.where.level in ("city", "region"))
+    return next((p.where for p in (*after, *anywhere) if p is not placed and is_named(p.where)), None)
 
 
 def _placed_in(where: Where, around: Where | None) -> Where:

@@ -89,7 +89,10 @@ class Geography:
     def home(self) -> Where | None:
         """Where the report plays unless it says otherwise: its main country, else the dateline's place."""
         code = self.main_country
-        return self._country(code, code, None, "main country of the report") if code else self.dateline
+        if code is None:
+            return self.dateline
+        name = self._atlas.countries.name(code) or code
+        return self._country(code, name, None, "main country of the report")
 
     def resolve(self, mention: PlaceMention) -> Where | None:
         """The place that `mention` means; None for `there` or `the city` with no place before.
