@@ -21,7 +21,7 @@ def parse() -> Parse:
     def parse(text: str) -> Clause:
         document, _ = read_document(text.encode(), "test.txt")
         (analysis, *_) = analyser.analyse(split_document(document))
-        return Clause(analysis, frozenset(("hold", "launch", "go", "call")))
+        return Clause(analysis, frozenset(("hold", "launch", "call")), frozenset(("go",)))
 
     return parse
 

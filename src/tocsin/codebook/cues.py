@@ -9,7 +9,18 @@ from tocsin.codebook.tables import CodebookError, read_table
 
 KINDS = frozenset(
     (
-        *("support", "taking", "say", "source", "hedge", "negator", "negating", "denying", "conditional"),
+        *(
+            "support",
+            "entering",
+            "taking",
+            "say",
+            "source",
+            "hedge",
+            "negator",
+            "negating",
+            "denying",
+            "conditional",
+        ),
         *(
             "possible",
             "planned",

@@ -39,7 +39,8 @@ class Coded(NamedTuple):
 def code_events(reading: Reading) -> Coded:
     """The events of a report in text order, repeated mentions merged, and what was dropped and why."""
     cues = reading.cues
-    clauses = tuple(Clause(s.analysis, cues["support"], cues["taking"]) for s in reading.scenes)
+    verbs = cues["support"], cues["entering"], cues["taking"]
+    clauses = tuple(Clause(scene.analysis, *verbs) for scene in reading.scenes)
     quotations = find_quotations(reading, clauses)
     coder = _Coder(reading, quotations)
     figures: list[Figure] = []

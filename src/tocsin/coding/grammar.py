@@ -25,16 +25,22 @@ class Clause:
     """One sentence's analysis with the questions that coding asks of it. Answers are cached."""
 
     def __init__(
-        self, analysis: Analysis, supports: frozenset[str], takers: frozenset[str] = frozenset()
+        self,
+        analysis: Analysis,
+        supports: frozenset[str],
+        entering: frozenset[str] = frozenset(),
+        takers: frozenset[str] = frozenset(),
     ) -> None:
         """`supports`: verbs that lend a noun their subject (`hold talks`, `launch an attack`).
 
-        `takers`: verbs whose subject a noun is done to (`faced criticism`, `got five years`).
+        `entering`: those that lend it to a noun behind a preposition (`go on strike`). `takers`: verbs
+        whose subject a noun is done to (`faced criticism`, `got five years`).
         """
         self.analysis = analysis
         self.tokens = analysis.tokens
         self.children = analysis.children
         self._supports = supports
+        self._entering = entering
         self._takers = takers
         self._slots: dict[int, Mapping[str, tuple[int, ...]]] = {}
 
@@ -371,9 +377,12 @@ class Clause:
         slots = self.slots(above)
         if verb.lemma in self._takers:
             return [s for s in slots.get("subject", ()) if s != i]
-        if verb.lemma in self._supports:
+        if verb.lemma in self._lenders(i):
             return [s for s in slots.get("dative") or slots.get("object", ()) if s != i]
         return []
+
+    def _lenders(self, i: int) -> frozenset[str]:
+        return self._entering if self.tokens[i].dep == "pobj" else self._supports
 
     def _brought_by(self, i: int) -> list[int]:
         """`the attack was carried out by X`, `a strike called by X`, `the order X gave`."""
@@ -396,6 +405,6 @@ class Clause:
             return self._lent(above) if self.tokens[above].pos == "NOUN" else []
         elif token.dep not in ("dobj", "attr", "oprd"):
             return []
-        if self.tokens[above].pos in VERBAL and self.tokens[above].lemma in self._supports:
+        if self.tokens[above].pos in VERBAL and self.tokens[above].lemma in self._lenders(i):
             return [s for s in self.slots(above).get("subject", ()) if s != i]
         return []
