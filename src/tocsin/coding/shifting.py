@@ -43,6 +43,9 @@ def shifted(
             if shift := shift_for(reading.shifts, case, kind, entry.modes):
                 done: Status = "actual" if shift.type in DONE else status
                 return Kind(shift.type, shift.modes, done, shift.source)
+    word = clause.tokens[trigger.head].lemma
+    if word in reading.cues["denying"] or word in reading.cues["say"]:
+        return Kind(kind, entry.modes, status, None)  # a denial has no mode, whatever it denies
     if content := content_for(reading.contents, kind, entry.modes, clause.reach(trigger.head)):
         return Kind(kind, (content.mode,), status, content.source)
     return Kind(kind, entry.modes, status, None)
