@@ -17,6 +17,8 @@ RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 CLAUSES = frozenset(("ccomp", "advcl", "relcl", "csubj", "parataxis", "acl", "pcomp", "csubjpass"))
 SAME = {"upon": "on", "onto": "on", "toward": "to", "towards": "to"}
 """Prepositions that count as others."""
+BESIDE = frozenset(("advcl", "relcl", "parataxis"))
+"""Clauses that tell something else beside: their words belong to no trigger outside."""
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 VERBAL = frozenset(("VERB", "AUX"))
 
@@ -87,7 +89,7 @@ class Clause:
         """Whether what belongs to word `p` reaches on to its dependent `c`."""
         if self.tokens[p].dep in (*SUBJECTS, *PASSIVE_SUBJECTS):
             return self.tokens[c].dep in ("compound", "amod", "det", "nmod")
-        return self.tokens[c].dep not in CLAUSES
+        return self.tokens[p].dep not in BESIDE and self.tokens[c].dep not in CLAUSES
 
     def _note(self, found: dict[str, int], c: int) -> None:
         token = self.tokens[c]
