@@ -11,13 +11,13 @@ from tocsin.coding.demands import find_demands
 from tocsin.coding.figures import find_figures
 from tocsin.coding.finding import Finding, event_of
 from tocsin.coding.grammar import Clause
-from tocsin.coding.members import members
+from tocsin.coding.members import STRIKE, members
 from tocsin.coding.merge import Told, as_member, as_told, merge_mentions
 from tocsin.coding.opinions import fill_gaps, opinion_on, proposed_triggers
 from tocsin.coding.people import People
 from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Reading, Scene
-from tocsin.coding.roles import SPEECH, Parts, find_participants, senses_of
+from tocsin.coding.roles import SPEECH, Parts, as_strikers, find_participants, senses_of
 from tocsin.coding.setting import Dated, Narration
 from tocsin.coding.shifting import shifted
 from tocsin.coding.sizes import find_sizes, with_victims
@@ -49,8 +49,18 @@ def code_events(reading: Reading) -> Coded:
         figures.extend(find_figures(reading, scene, clause, quotations))
     events, merged = merge_mentions(coder.told)
     drops = coder.dropped + [Dropped(stage="merge", what="event", reason="repeated mention")] * merged
-    ordered = tuple(sorted(events, key=lambda e: (e.trigger, e.type, e.id)))
+    ordered = tuple(sorted(events, key=_in_text_order))
     return Coded(ordered, tuple(figures), quotations, tuple(drops))
+
+
+def _in_text_order(event: Event) -> tuple[Span, str, int, str]:
+    """By trigger; the members of a list in the order of the list, behind the whole."""
+    listed = (
+        [p.span.start for p in (*event.actors, event.place) if p is not None and p.span]
+        if event.part_of
+        else []
+    )
+    return event.trigger, event.type, max(listed, default=-1), event.id
 
 
 class _Coder:
@@ -127,6 +137,8 @@ class _Coder:
         date = self.narration.date(scene, clause, head, mood.status, type_)
         mood = self._settled(clause, trigger, mood, date)
         kind = shifted(reading, clause, trigger, mood.status, parts, saying)
+        if STRIKE in kind.modes:
+            parts = as_strikers(parts)
         voice = self._voice(trigger, kind.type, parts, saying)
         return Finding(
             scene=scene,

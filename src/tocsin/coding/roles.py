@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin.coding.grammar import Clause
 from tocsin.coding.people import People, senses_of
@@ -15,6 +15,7 @@ from tocsin.model import Participant, Role, Step
 __all__ = ["SPEECH", "Parts", "find_participants", "senses_of"]
 
 SPEECH = "in-speech"
+LABOUR, BUSINESS = "LAB", "BUS"
 NAMING = frozenset(("subject", "object", "dative", "possessor", "by", "content"))
 """Slots in which any name is somebody, a capital too: `Asmara has freed`, `accused the South`."""
 LAST = ("thing", "owner", "complement", "shared")
@@ -61,6 +62,15 @@ def find_participants(
     recipients = search.role("recipient", actors.people)
     steps = [s for s in (actors.step, recipients.step) if s is not None]
     return Parts(actors.people, recipients.people, tuple(steps))
+
+
+def as_strikers(parts: Parts) -> Parts:
+    """The same participants where they strike: a plant on strike is its workers (coding guide)."""
+    workers = tuple(
+        replace(actor, sectors=(LABOUR, *actor.sectors[1:])) if actor.sectors[:1] == (BUSINESS,) else actor
+        for actor in parts.actors
+    )
+    return replace(parts, actors=workers)
 
 
 @dataclass(frozen=True, slots=True)
