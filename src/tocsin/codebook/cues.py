@@ -33,7 +33,7 @@ KINDS = frozenset(
             "joint",
             "verbal",
         ),
-        *("listed", "provision", "counted-doer", "counted-target", "counted-victim", "measure"),
+        *("listed", "premises", "provision", "counted-doer", "counted-target", "counted-victim", "measure"),
         *("demand-said", "demand-shown", "demanding", "ground", "cry", "listed-towns"),
     )
 )

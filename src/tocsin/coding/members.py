@@ -102,7 +102,15 @@ def _whole(reading: Reading, scene: Scene, clause: Clause, at: int, before: Sequ
         told = " ".join(
             [*(p.text for p in event.actors), *(q.text for q in event.sizes), *(q.unit for q in event.sizes)]
         )
+        words = set(told.lower().split())
         if any(noun in told.lower() for noun in nouns):
+            return event
+        firms = reading.cues["premises"]
+        if (
+            STRIKE in event.modes
+            and nouns & firms
+            and any(word.removesuffix("s") in firms or word in firms for word in words)
+        ):
             return event
     return None
 

@@ -20,7 +20,7 @@ FLOOR = 0.1
 """Proposals below this probability are not looked at."""
 MODE = 0.5
 """Probability from which a mode proposed by the model is taken."""
-PART = 0.5
+PART = 0.65
 """Probability from which a participant proposed by the model fills an empty place."""
 SILENT = 0.01
 """What the model is taken to say of a type it does not mention."""
