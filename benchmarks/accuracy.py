@@ -11,6 +11,8 @@ The figures are those of ../shared/bench/score.py, which is run on what `tocsin 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -134,6 +136,17 @@ def below(figures: Mapping[str, Mapping[Way, Figures]], floors: Path) -> Iterato
                     yield f"{name}, {coder}: {figure} {value:.3f} is below its floor of {floor}"
 
 
+def measured() -> str:
+    """The day and the commit that the figures are of."""
+    git = ("git", "-C", str(DOCUMENT.parent))
+    commit = subprocess.run(
+        (*git, "rev-parse", "--short", "HEAD"), capture_output=True, text=True, check=False
+    )
+    changed = subprocess.run((*git, "diff", "--quiet", "HEAD", "--", "../src"), check=False).returncode
+    name = commit.stdout.strip() or "no commit"
+    return f"Measured {dt.date.today()} on commit `{name}`{' with changes' if changed else ''}."
+
+
 def page(golds: list[Gold]) -> str:
     """Everything that docs/accuracy.md quotes."""
     able = coders((RULES, MODEL, BOTH, PRECISE, RECALL))
@@ -149,7 +162,7 @@ def page(golds: list[Gold]) -> str:
     best = ways[-1]
     compact = [way for way in (RULES, BOTH) if way in able]
     parts = (
-        ("", main_table(figures, ways)),
+        (measured(), main_table(figures, ways)),
         ("### Values of the events found\n\nShare right where the hand coding has a value.",
          slot_table(figures, compact)),
         ("### Settings", settings_table({n: f for n, f in figures.items() if n in DEV})),
