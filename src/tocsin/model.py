@@ -237,6 +237,8 @@ class When:
     text: str
     span: Span | None
     rule: str
+    told: bool = True
+    """Whether an event's own sentence gives it, rather than what the report told before."""
 
 
 PlaceLevel = Literal["site", "city", "region", "country", "area"]
@@ -255,6 +257,8 @@ class Where:
     geonames: int | None
     level: PlaceLevel
     rule: str
+    told: bool = True
+    """Whether an event's own sentence gives it, rather than what the report told before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

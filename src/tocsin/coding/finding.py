@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin.coding.grammar import Clause
 from tocsin.coding.opinions import Opinion
@@ -77,8 +77,8 @@ def event_of(finding: Finding, document: str) -> Event:
         contexts=tuple(name for name, _ in finding.contexts),
         actors=finding.parts.actors,
         recipients=finding.parts.recipients,
-        place=finding.place.where if finding.place else None,
-        date=finding.date.when if finding.date else None,
+        place=replace(finding.place.where, told=finding.placed_here) if finding.place else None,
+        date=replace(finding.date.when, told=finding.dated_here) if finding.date else None,
         sizes=finding.sizes,
         demands=finding.demands,
         part_of=None,

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from tocsin.coding.finding import Finding
 from tocsin.coding.grammar import Clause
 from tocsin.coding.triggers import Trigger
 from tocsin.model import Event, Participant, When, Where
 
+V = TypeVar("V", When, Where)
 SPELLING = frozenset(("advcl", "acl", "pcomp", "prep", "pobj", "conj", "dobj", "xcomp"))
 """Links by which one trigger spells another one out."""
 UNREAL = frozenset(("future", "hypothetical"))
@@ -152,9 +154,16 @@ def _join(old: Event, new: Event) -> Event:
         modes=(*old.modes, *(mode for mode in new.modes if mode not in old.modes)),
         actors=old.actors or new.actors,
         recipients=old.recipients or new.recipients,
-        place=old.place or new.place,
-        date=old.date or new.date,
+        place=_surer(old.place, new.place),
+        date=_surer(old.date, new.date),
         sizes=(*old.sizes, *(size for size in new.sizes if (size.min, size.max) not in known)),
         demands=(*old.demands, *(demand for demand in new.demands if demand not in old.demands)),
         evidence=old.evidence + new.evidence,
     )
+
+
+def _surer(old: V | None, new: V | None) -> V | None:
+    """The one that its own mention tells; else the first."""
+    if old is None or (new is not None and new.told and not old.told):
+        return new
+    return old

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from tocsin.model import Coding, Event, Participant, Quantity, Sentence, Span, Where
+from tocsin.model import Coding, Event, Participant, Quantity, Sentence, Span, When, Where
 from tocsin.views.listed import everything_else
 from tocsin.views.wording import MARKS, according_to, amount, common_nouns, counted, cut, day, days, visible
 
@@ -162,7 +162,7 @@ def _person(who: Participant) -> Text:
 
 def _circumstances(event: Event, common: frozenset[str]) -> Text:
     facts = [Text(_place(event.place)) if event.place else Text("no place", "dim")]
-    facts.append(Text(days(event.date)) if event.date else Text("no date", "dim"))
+    facts.append(Text(_about(event.date) + days(event.date)) if event.date else Text("no date", "dim"))
     facts += [Text(_size(q, common)) for q in event.sizes]
     facts.append(Text(event.status, STATUS_STYLES.get(event.status, "")))
     facts.append(Text(_voice(event, common)))
@@ -171,7 +171,12 @@ def _circumstances(event: Event, common: frozenset[str]) -> Text:
 
 def _place(where: Where) -> str:
     country = where.country if where.country and where.level != "country" else None
-    return " ".join(visible(part) for part in (where.name or where.text, country) if part)
+    return _about(where) + " ".join(visible(part) for part in (where.name or where.text, country) if part)
+
+
+def _about(told: When | Where) -> str:
+    """What is taken from what the report told before is marked."""
+    return "" if told.told else "~"
 
 
 def _size(size: Quantity, common: frozenset[str]) -> str:

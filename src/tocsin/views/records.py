@@ -141,6 +141,7 @@ def _place(where: Where | None, text: str) -> Json:
         "lon": where.lon,
         "geonames": where.geonames,
         "level": where.level,
+        "told": where.told,
     }
 
 
@@ -153,6 +154,7 @@ def _date(when: When | None, text: str) -> Json:
         "text": when.span.of(text) if when.span else when.text,
         "text_start": when.span.start if when.span else None,
         "text_end": when.span.end if when.span else None,
+        "told": when.told,
     }
 
 
