@@ -24,6 +24,7 @@ KINDS = frozenset(
         *(
             "possible",
             "planned",
+            "planning",
             "ongoing",
             "where",
             "content",

@@ -18,7 +18,7 @@ PRESENT = ("VBZ", "VBP")
 CUES: Mapping[Status, tuple[str, ...]] = {
     "negated": ("negator", "negating", "denying"),
     "hypothetical": ("conditional", "possible"),
-    "future": ("planned",),
+    "future": ("planned", "planning"),
     "ongoing": ("ongoing",),
 }
 """Kinds of cue that give a status."""
@@ -196,6 +196,8 @@ def _future(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[S
     if link == "xcomp" and (token.lemma in cues["planned"] or (token.lemma == "go" and token.tag == "VBG")):
         return "future", token
     if link == "xcomp" and token.lemma == "be":
+        return "future", token
+    if link == "support" and step == 1 and token.lemma in cues["planning"]:
         return "future", token
     return None
 
