@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from errors import bins, calibration_error, classes, compared, verdicts
+from errors import classes, compared, verdicts
 from sets import (
     BOTH,
     DEV,
@@ -39,11 +39,11 @@ from sets import (
 )
 
 from tocsin.model import Coding
+from tocsin.score import COUNTS, SLOTS
+from tocsin.weigh import bins, calibration_error
 
 DOCUMENT = HOME / "docs" / "accuracy.md"
 MARKS = ("<!-- figures: written by `make accuracy` -->", "<!-- end of figures -->")
-COUNTS = ("event", "actor", "recipient", "record")
-SLOTS = ("mode", "country", "sector", "place", "date", "status", "voice")
 SHORT: Mapping[Way, str] = {
     RULES: "rules", MODEL: "model", BOTH: "both", PRECISE: "--precise", RECALL: "--recall",
 }  # fmt: skip

@@ -14,8 +14,6 @@ from tocsin.model import Coding, Event, Span
 from tocsin.score import Case, any_match, match, predicted_case, read_gold, slots
 from tocsin.views.records import event_record, line
 
-BINS = 10
-
 
 class Compared(NamedTuple):
     """One report's events, hand-coded and found, and which of them are the same."""
@@ -39,14 +37,6 @@ def compared(gold: Gold, codings: Iterable[Coding]) -> Iterator[Compared]:
 # ------------------------------------------------------------------ is confidence a probability
 
 
-class Bin(NamedTuple):
-    """Findings of about the same confidence: how many, their mean confidence, the share that was right."""
-
-    n: int
-    sure: float
-    right: float
-
-
 def verdicts(reports: Iterable[Compared]) -> list[tuple[float, bool]]:
     """Confidence of each finding, and whether it was right."""
     out = []
@@ -54,22 +44,6 @@ def verdicts(reports: Iterable[Compared]) -> list[tuple[float, bool]]:
         right = {j for _, j in report.pairs}
         out += [(event.confidence, j in right) for j, event in enumerate(report.events)]
     return out
-
-
-def bins(verdicts: Sequence[tuple[float, bool]]) -> list[Bin]:
-    """The findings in `BINS` bins of equal width; empty ones are left out."""
-    held: dict[int, list[tuple[float, bool]]] = {}
-    for sure, right in verdicts:
-        held.setdefault(min(int(sure * BINS), BINS - 1), []).append((sure, right))
-    return [
-        Bin(len(v), sum(s for s, _ in v) / len(v), sum(r for _, r in v) / len(v))
-        for _, v in sorted(held.items())
-    ]
-
-
-def calibration_error(bins: Sequence[Bin]) -> float:
-    """Expected calibration error: how far confidence is from the share right, mean over findings."""
-    return sum(b.n * abs(b.sure - b.right) for b in bins) / max(sum(b.n for b in bins), 1)
 
 
 # ------------------------------------------------------------------ classes of error

@@ -18,8 +18,8 @@ from tocsin.analyse import Analyser, load_analyser
 from tocsin.codebook import load_codebook
 from tocsin.inputs import named
 from tocsin.learn import LearnMissing, Proposal, load_tagger
-from tocsin.model import Analysis, Coding, Sentence
-from tocsin.pipeline import Coder, CoderName, Tagger
+from tocsin.model import Analysis, CoderName, Coding, Sentence
+from tocsin.pipeline import Coder, Tagger
 from tocsin.views.records import event_record, line
 
 HOME = Path(__file__).parents[1]

@@ -12,6 +12,7 @@ import pytest
 
 from tocsin.model import Dropped, Span
 from tocsin.score import Case
+from tocsin.weigh import Bin, bins, calibration_error
 
 HERE = Path(__file__).parents[1] / "benchmarks"
 
@@ -33,16 +34,16 @@ def case(kind: str, start: int, end: int, sentence: Span | None = None) -> Case:
     )  # fmt: skip
 
 
-def test_confidence_that_means_what_it_says_has_no_error(script: ModuleType) -> None:
-    found = script.bins([(0.75, True), (0.75, True), (0.75, True), (0.75, False)])
-    assert found == [script.Bin(4, 0.75, 0.75)]
-    assert script.calibration_error(found) == 0
+def test_confidence_that_means_what_it_says_has_no_error() -> None:
+    found = bins([(0.75, True), (0.75, True), (0.75, True), (0.75, False)])
+    assert found == [Bin(4, 0.75, 0.75)]
+    assert calibration_error(found) == 0
 
 
-def test_boasting_is_an_error(script: ModuleType) -> None:
-    found = script.bins([(1.0, True), (1.0, False), (0.0, False), (0.0, False)])
+def test_boasting_is_an_error() -> None:
+    found = bins([(1.0, True), (1.0, False), (0.0, False), (0.0, False)])
     assert [b.n for b in found] == [2, 2]
-    assert script.calibration_error(found) == pytest.approx(0.25)
+    assert calibration_error(found) == pytest.approx(0.25)
 
 
 @pytest.mark.parametrize(

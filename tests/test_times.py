@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tocsin.codebook.tables import CodebookError
 from tocsin.codebook.times import load_times
 from tocsin.find.times import date_ranges, find_times
-from tocsin.model import Token, When
-from tocsin.resolve.times import Reference, Tense, narrative, resolve_reading, resolve_time
+from tocsin.model import Tense, Token, When
+from tocsin.resolve.times import Reference, narrative, resolve_reading, resolve_time
 
 BOOK = load_times()
 PUBLISHED = dt.date(2020, 8, 18)

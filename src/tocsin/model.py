@@ -53,6 +53,11 @@ class Alignment:
         return Span(self.to_raw(start), self.to_raw(end - 1) + 1)
 
 
+CoderName = Literal["rules", "model", "both"]
+"""Whose opinions count: the lexicon's, the trained model's, or both weighed together."""
+Tense = Literal["past", "present", "future"]
+"""How a verb tells its deed, as far as it turns a phrase of time: `on Monday` past or to come."""
+
 BlockKind = Literal["title", "byline", "dateline", "heading", "body", "caption", "furniture"]
 
 

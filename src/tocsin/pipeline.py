@@ -9,26 +9,33 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from tocsin.analyse import Analyser, load_analyser
 from tocsin.codebook import Codebook, load_codebook
 from tocsin.coding import Counted, Placed, Proposed, Reading, Scene, Timed, code_events
-from tocsin.coding.reading import Tense
 from tocsin.find.mentions import find_mentions, phrase
 from tocsin.find.places import PlaceMention, find_places
 from tocsin.find.quantities import QuantityMention, find_quantities
 from tocsin.find.times import TimeMention, date_ranges, find_times
 from tocsin.learn import LearnMissing, Proposal, load_tagger
-from tocsin.model import Analysis, Coding, Document, Mention, Problem, Sentence, Source, When
+from tocsin.model import (
+    Analysis,
+    CoderName,
+    Coding,
+    Document,
+    Mention,
+    Problem,
+    Sentence,
+    Source,
+    Tense,
+    When,
+)
 from tocsin.read import read_document
 from tocsin.resolve.entities import Cast, guess_main_country, resolve_entities
 from tocsin.resolve.places import Geography, headings_of, read_geography
 from tocsin.resolve.times import Reference, narrative, resolve_reading
 from tocsin.split import split_document
-
-CoderName = Literal["rules", "model", "both"]
-"""Whose opinions count: the lexicon's, the trained model's, or both weighed together."""
 
 
 class Tagger(Protocol):

@@ -11,7 +11,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import NamedTuple
 
 from tocsin.codebook import tables
@@ -21,8 +20,6 @@ MOST_WORDS = 400
 MOST_CHARACTERS = 4000
 """A sentence longer than either is cut at a safe point: no parser gains from a longer one."""
 
-_DATA = Path(tables.__file__).parent / "data"
-_CLOSERS = "\"'”’»)]"
 _OPENERS = "\"'“‘«([¿¡"
 _STOP = re.compile(
     r"(?P<stop>\.{3,4}|…\.?|[.!?]{1,4})(?P<close>[\"'”’»)\]]{0,4}(?:\s[\"”](?=\s))?)(?P<gap>\s+|(?=[A-Z“\"][a-z]))"
@@ -45,7 +42,7 @@ class _Words(NamedTuple):
 @cache
 def _words() -> _Words:
     found: dict[str, set[str]] = {name: set() for name in _Words._fields}
-    for row in tables.read_table(_DATA / "abbreviations.txt", _DATA, range(2, 3)):
+    for row in tables.read_table(tables.DATA / "abbreviations.txt", tables.DATA, range(2, 3)):
         name, words = row.cells
         if name not in found:
             raise row.error(f"unknown class: {name!r}")

@@ -18,8 +18,8 @@ import numpy.typing as npt
 
 from tocsin.codebook import DATA
 from tocsin.codebook.confidence import CODERS
-from tocsin.model import Event
-from tocsin.pipeline import Coder, CoderName, load_coder
+from tocsin.model import CoderName, Event
+from tocsin.pipeline import Coder, load_coder
 from tocsin.score import Case, read_gold
 
 FOLDS = 10
@@ -58,6 +58,14 @@ class Figures(NamedTuple):
     precision: float
     recall: float
     f1: float
+
+
+class Bin(NamedTuple):
+    """Findings of about the same confidence: how many, their mean confidence, the share that was right."""
+
+    n: int
+    sure: float
+    right: float
 
 
 def cases_of(coder: Coder, folder: Path) -> Iterator[Judged]:
@@ -159,19 +167,21 @@ def best_threshold(cases: Sequence[Judged], sure: Vector, gold: int, beta: float
     return max((t / 100 for t in range(5, 80)), key=worth)
 
 
-def calibration_error(
-    cases: Sequence[Judged], sure: Vector
-) -> tuple[float, tuple[tuple[float, float, int], ...]]:
-    """Expected calibration error, and the bins of a reliability diagram."""
-    hit = np.array([case.hit is not None for case in cases], dtype=float)
-    rows, error = [], 0.0
-    for b in range(BINS):
-        inside = (sure >= b / BINS) & (sure < (b + 1) / BINS + (b == BINS - 1))
-        if inside.any():
-            said, right, n = float(sure[inside].mean()), float(hit[inside].mean()), int(inside.sum())
-            rows.append((said, right, n))
-            error += abs(said - right) * n / len(cases)
-    return error, tuple(rows)
+def bins(verdicts: Iterable[tuple[float, bool]]) -> list[Bin]:
+    """A reliability diagram: findings, each with its confidence and whether it was right, in `BINS` bins
+    of equal width; empty ones are left out."""
+    held: dict[int, list[tuple[float, bool]]] = {}
+    for sure, right in verdicts:
+        held.setdefault(min(int(sure * BINS), BINS - 1), []).append((sure, right))
+    return [
+        Bin(len(v), sum(s for s, _ in v) / len(v), sum(r for _, r in v) / len(v))
+        for _, v in sorted(held.items())
+    ]
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """Expected calibration error: how far confidence is from the share right, mean over findings."""
+    return sum(b.n * abs(b.sure - b.right) for b in bins) / max(sum(b.n for b in bins), 1)
 
 
 def weigh(name: CoderName, folders: Sequence[Path], log: logging.Logger) -> Fitted:
@@ -188,11 +198,16 @@ def weigh(name: CoderName, folders: Sequence[Path], log: logging.Logger) -> Fitt
         for setting, threshold in thresholds.items():
             told = figures([cases[i] for i in mine], sure[mine], threshold, count)
             log.info("%s %s %s (from %.2f): P %.3f R %.3f F1 %.3f", name, folder, setting, threshold, *told)
-    kept = [i for i in range(len(cases)) if sure[i] >= thresholds["default"]]
-    error, rows = calibration_error([cases[i] for i in kept], sure[kept])
+    kept = [
+        (float(p), case.hit is not None)
+        for case, p in zip(cases, sure, strict=True)
+        if p >= thresholds["default"]
+    ]
+    rows = bins(kept)
+    error = calibration_error(rows)
     log.info("%s: expected calibration error %.3f over %d findings kept", name, error, len(kept))
-    for said, right, n in rows:
-        log.info("  said %.2f, right %.2f, n %d", said, right, n)
+    for row in rows:
+        log.info("  said %.2f, right %.2f, n %d", row.sure, row.right, row.n)
     return Fitted(fit(cases), thresholds)
 
 
@@ -216,9 +231,7 @@ def main(folders: Sequence[str]) -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     log = logging.getLogger(__name__)
     paths = [Path(folder) for folder in folders]
-    names: tuple[CoderName, ...] = ("rules", "model", "both")
-    assert set(names) == set(CODERS)
-    write_table({name: weigh(name, paths, log) for name in names}, DATA / "confidence.txt")
+    write_table({name: weigh(name, paths, log) for name in CODERS}, DATA / "confidence.txt")
 
 
 if __name__ == "__main__":

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Literal, NamedTuple, cast
+from typing import Literal, NamedTuple, cast, get_args
 
 import click
 
+from tocsin.model import CoderName
+
 Command = Callable[..., int]
-Opinions = Literal["rules", "model", "both"]
 Setting = Literal["default", "precise", "recall"]
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -35,7 +36,7 @@ class Wanted(NamedTuple):
 
     codebook: Path | None = None
     lang_model: str | None = None
-    coder: Opinions = "both"
+    coder: CoderName = "both"
     weights: Path | None = None
     setting: Setting = "default"
 
@@ -49,7 +50,7 @@ codebook_option = click.option(
 CODER_OPTIONS = (
     codebook_option,
     click.option(
-        "--coder", type=click.Choice(("rules", "model", "both")), default="both", show_default=True,
+        "--coder", type=click.Choice(get_args(CoderName)), default="both", show_default=True,
         help="Who finds events: the lexicon, the trained model, or both, weighed together.",
     ),
     click.option(
@@ -82,7 +83,7 @@ def coder_options(command: Command) -> Command:
         if model and coder == "rules":
             raise click.UsageError("--coder rules uses no model: leave out --model")
         setting: Setting = "precise" if precise else "recall" if recall else "default"
-        return command(wanted=Wanted(codebook, lang_model, cast(Opinions, coder), model, setting), **rest)
+        return command(wanted=Wanted(codebook, lang_model, cast(CoderName, coder), model, setting), **rest)
 
     for option in reversed(CODER_OPTIONS):
         gathered = option(gathered)

@@ -9,8 +9,6 @@ import click
 from tocsin.cli.options import FOLDER, codebook_option
 from tocsin.cli.terminal import OK, SOME_UNREAD, complain
 
-EXISTING = click.Path(exists=True, path_type=Path)
-
 
 @click.command(short_help="Adapt the trained model to hand-coded reports of your own.")
 @click.argument(

@@ -22,13 +22,11 @@ from tocsin.codebook.plover import EventType, load_types
 from tocsin.codebook.quantities import QuantityBook, load_quantities
 from tocsin.codebook.sectors import Agents, load_agents
 from tocsin.codebook.shifts import Shifts, load_shifts
-from tocsin.codebook.tables import CodebookError
+from tocsin.codebook.tables import DATA, CodebookError
 from tocsin.codebook.times import TimeBook, load_times
 from tocsin.model import Problem
 
 __all__ = ["DATA", "Codebook", "CodebookError", "load_codebook"]
-
-DATA = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

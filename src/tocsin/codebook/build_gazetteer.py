@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from tocsin.codebook.countries import Countries, load_countries
-from tocsin.codebook.gazetteer import CENTRE_FILE, PACKAGE_DATA, REGION_FILE, Entry, fold, index_name
+from tocsin.codebook.gazetteer import CENTRE_FILE, REGION_FILE, Entry, fold, index_name
 from tocsin.codebook.places import load_place_words
-from tocsin.codebook.tables import read_table
+from tocsin.codebook.tables import DATA, read_table
 
 SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT, country TEXT, region TEXT,
@@ -191,5 +191,5 @@ class _Middles:
 
 
 if __name__ == "__main__":
-    where = Path(sys.argv[1]) if len(sys.argv) > 1 else PACKAGE_DATA
+    where = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
     build(where, where / index_name(where))

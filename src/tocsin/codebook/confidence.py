@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import get_args
 
 from tocsin.codebook.tables import read_table
+from tocsin.model import CoderName
 
 Weights = Mapping[str, float]
 
-CODERS = ("rules", "model", "both")
+CODERS: tuple[CoderName, ...] = get_args(CoderName)
 SETTINGS = ("default", "precise", "recall")
 
 

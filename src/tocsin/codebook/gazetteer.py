@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from anyascii import anyascii
 
-from tocsin.codebook.tables import Row, read_table
+from tocsin.codebook.tables import DATA, Row, read_table
 from tocsin.model import PlaceLevel, Problem
 
 AREA_FILE = "areas.txt"
@@ -25,7 +25,6 @@ REGION_FILE = "regions.txt"
 CENTRE_FILE = "centres.txt"
 LAYOUT = 7
 """Raised when the index is laid out differently, so that an old one is not read."""
-PACKAGE_DATA = Path(__file__).parent / "data"
 
 
 class Entry(NamedTuple):
@@ -106,7 +105,7 @@ def open_gazetteer(root: Path, cache: Path | None = None) -> tuple[Gazetteer, tu
     """
     areas = load_areas(root)
     name = index_name(root)
-    places = (PACKAGE_DATA / name, (cache or cache_folder()) / name)
+    places = (DATA / name, (cache or cache_folder()) / name)
     if found := next((path for path in places if path.is_file()), None):
         return Gazetteer(found.resolve(), areas), ()
     try:

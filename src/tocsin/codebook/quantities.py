@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from tocsin.codebook.tables import Row, read_table
-
-DATA = Path(__file__).parent / "data"
+from tocsin.codebook.tables import DATA, Row, holds_any, read_table
 
 Fate = Literal["dead", "injured"]
 Words = tuple[str, ...]
-ANCHOR = re.compile(r"[^\W\d_]+|\d")
 NOUGHTS = frozenset({"no", "nobody"})
 KINDS = frozenset({"about", "atleast", "atmost", "below", "nearly", "exact"})
 
@@ -75,7 +71,7 @@ class QuantityBook:
 
     def may_hold(self, text: str) -> bool:
         """Whether `text` may hold a quantity at all: a quick test that many sentences fail."""
-        return not self._anchors.isdisjoint(ANCHOR.findall(text.lower()))
+        return holds_any(self._anchors, text)
 
     def is_person(self, noun: str) -> bool:
         """Whether a lower-case plural noun counts people."""

@@ -5,9 +5,14 @@ Every row remembers its file and line, so that an error, a rule and an explanati
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 from pathlib import Path
 from typing import NamedTuple
+
+DATA = Path(__file__).parent / "data"
+"""Folder of the tables that ship."""
+_WORD_OR_DIGIT = re.compile(r"[^\W\d_]+|\d")
 
 
 class CodebookError(Exception):
@@ -54,3 +59,8 @@ def read_table(path: Path, root: Path, columns: range) -> Iterator[Row]:
             wanted = f"{columns.start}" if len(columns) == 1 else f"{columns.start} to {columns.stop - 1}"
             raise row.error(f"{len(row.cells)} cells, wanted {wanted}: {line.strip()!r}")
         yield row
+
+
+def holds_any(words: Set[str], text: str) -> bool:
+    """Whether one of `words` (lower case) or digits stands in `text`: a quick test before a slow one."""
+    return not words.isdisjoint(_WORD_OR_DIGIT.findall(text.lower()))

@@ -14,14 +14,12 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from tocsin.codebook.tables import Row, read_table
+from tocsin.codebook.tables import DATA, Row, holds_any, read_table
 
-DATA = Path(__file__).parent / "data"
 CAPITALISED = frozenset({"WEEKDAY", "MONTH"})
 """Classes whose words count only with a capital: `May` and `may`, `March` and `march`."""
 
 
-ANCHOR = re.compile(r"[^\W\d_]+|\d")
 FIGURES = frozenset({"DAY", "DAYTH", "YEAR", "YY"})
 RARE = ("WEEKDAY", "MONTH", "SEASON", "DECADE", "UNIT", "UNITS", "DAYPART")
 
@@ -113,7 +111,7 @@ class TimeBook:
 
     def may_hold(self, text: str) -> bool:
         """Whether `text` may hold an expression of time at all: a quick test that most sentences fail."""
-        return not self._anchors.isdisjoint(ANCHOR.findall(text.lower()))
+        return holds_any(self._anchors, text)
 
     def _find_anchors(self, rows: Sequence[Row]) -> frozenset[str]:
         """For each form the words of which one must be there: a rare class's, or the form's own rarest."""

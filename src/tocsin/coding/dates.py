@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 from tocsin.coding.clauses import FAR, distance
 from tocsin.coding.grammar import NOMINAL, Clause
-from tocsin.coding.reading import Reading, Scene, Tense, Timed
-from tocsin.model import Status, When
+from tocsin.coding.reading import Reading, Scene, Timed
+from tocsin.model import Status, Tense, When
 
 BELOW = frozenset(("advcl", "ccomp"))
 """Clauses whose times are their own."""

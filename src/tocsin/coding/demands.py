@@ -162,7 +162,7 @@ def _text(clause: Clause, head: int, first: int) -> str:
             break
         last = i
     while last > first and (
-        clause.tokens[last].dep in LOOSE or clause.tokens[last].tag in ("WDT", "WP", "MD")
+        clause.tokens[last].dep in LOOSE or clause.tokens[last].tag in LOOSE_TAGS
     ):
         last -= 1
     return clause.analysis.text(first, last).strip(' ,;."“”')

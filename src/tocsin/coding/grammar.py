@@ -253,7 +253,7 @@ class Clause:
         found: list[int] = []
         for c in self.kids(i, "xcomp", "ccomp", "advcl", "acl"):
             token = self.tokens[c]
-            if token.pos in VERBAL and (token.dep == "ccomp" or token.tag == "VBG" or self._infinitive(c)):
+            if token.pos in VERBAL and (token.dep == "ccomp" or token.tag == "VBG" or self.is_infinitive(c)):
                 found += [c, *self.complements(c)]
         return found
 
@@ -319,7 +319,7 @@ class Clause:
         if token.dep in ("acl", "amod"):
             return self._from_noun(i, above, passive=passive)
         if token.dep == "relcl":
-            return [above] if self._infinitive(i) or not self.kids(i, *SUBJECTS, *PASSIVE_SUBJECTS) else []
+            return [above] if self.is_infinitive(i) or not self.kids(i, *SUBJECTS, *PASSIVE_SUBJECTS) else []
         if token.dep == "pcomp":
             return self._from_preposition(above)
         if self.tokens[above].pos not in VERBAL:
@@ -328,21 +328,22 @@ class Clause:
         if token.dep == "conj":
             first = "object" if self.is_passive(above) else "subject"
             return list(slots.get(first, ()))
-        if token.dep in ("xcomp", "ccomp") and (self._infinitive(i) or token.tag == "VBG"):
+        if token.dep in ("xcomp", "ccomp") and (self.is_infinitive(i) or token.tag == "VBG"):
             return list(slots.get("dative") or slots.get("object") or slots.get("subject", ()))
         if token.dep in ("xcomp", "ccomp", "advcl", "prep"):
             first, second = ("object", "subject") if self.is_passive(above) else ("subject", "object")
             return list(slots.get(first) or slots.get(second, ()))
         return []
 
-    def _infinitive(self, i: int) -> bool:
+    def is_infinitive(self, i: int) -> bool:
+        """`to strike`."""
         return any(self.tokens[c].lemma == "to" and self.tokens[c].dep == "aux" for c in self.children[i])
 
     def _from_noun(self, i: int, noun: int, *, passive: bool) -> list[int]:
         """`people arrested`, `protesters chanting`: the noun. `a plan to strike`: the plan's owner."""
         if passive or self.tokens[i].tag in ("VBG", "VBD"):
             return self.conjuncts(noun)
-        if self._infinitive(i):
+        if self.is_infinitive(i):
             slots = self.slots(noun)
             return list(slots.get("possessor") or slots.get("subject") or slots.get("by", ()))
         return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
 from tocsin.codebook.confidence import Confidence
 from tocsin.codebook.contents import Contents
@@ -12,9 +12,7 @@ from tocsin.codebook.contexts import Contexts
 from tocsin.codebook.cues import Cues
 from tocsin.codebook.lexicon import Lexicon
 from tocsin.codebook.shifts import Shifts
-from tocsin.model import Analysis, Document, Entity, Quantity, When, Where
-
-Tense = Literal["past", "present", "future"]
+from tocsin.model import Analysis, Document, Entity, Quantity, Tense, When, Where
 
 
 class Cast(Protocol):

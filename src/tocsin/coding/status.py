@@ -89,7 +89,7 @@ def _chain(clause: Clause, head: int) -> Iterator[tuple[int, str]]:
             ):  # `will not sign and condemned` is no pair
                 yield above, "conj"
             i = above
-        elif token.dep in ("xcomp", "pcomp", "acl") or (token.dep == "ccomp" and _infinitive(clause, i)):
+        elif token.dep in ("xcomp", "pcomp", "acl") or (token.dep == "ccomp" and clause.is_infinitive(i)):
             yield above, "xcomp"
             i = above
         elif token.dep == "ccomp":
@@ -106,10 +106,6 @@ def _chain(clause: Clause, head: int) -> Iterator[tuple[int, str]]:
             i = above
         else:
             return
-
-
-def _infinitive(clause: Clause, i: int) -> bool:
-    return any(clause.tokens[c].lemma == "to" and clause.tokens[c].dep == "aux" for c in clause.children[i])
 
 
 def _negated(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, Token] | None:

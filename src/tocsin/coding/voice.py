@@ -8,8 +8,6 @@ from tocsin.coding.grammar import Clause
 from tocsin.coding.reading import Reading
 from tocsin.model import Attribution, Quotation, Span
 
-INNER = frozenset(("ccomp", "xcomp", "acl", "pcomp", "advcl", "relcl", "conj", "parataxis"))
-
 
 @dataclass(frozen=True, slots=True)
 class Saying:

@@ -12,9 +12,8 @@ from collections.abc import Iterable
 from functools import cache
 from typing import NamedTuple
 
-from tocsin.codebook.tables import read_table
+from tocsin.codebook.tables import DATA, read_table
 from tocsin.model import Alignment, Span
-from tocsin.read.data import DATA
 
 _SPECIAL = re.compile(
     r"(?P<hyphen>(?<=\w)-[ \t]{0,20}(?:\r\n|\r|\n)[ \t>]{0,20}(?=\w))"

@@ -9,7 +9,6 @@ from tocsin.model import BlockKind, Span
 from tocsin.read.lines import ends_sentence
 
 _ITEM_HEAD = re.compile(r"([^\s].{1,60}?)\s(?:--|—|–)\s")
-_PROMOTED = frozenset({"title", "heading", "byline"})
 
 
 @dataclass(frozen=True, slots=True)

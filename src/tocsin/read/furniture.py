@@ -7,8 +7,8 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from tocsin.codebook import tables
+from tocsin.codebook.tables import DATA
 from tocsin.model import BlockKind
-from tocsin.read.data import DATA
 
 LONGEST = 320
 """Characters of the longest paragraph that can be furniture by its words."""

@@ -7,8 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
-from tocsin.codebook.tables import read_table
-from tocsin.read.data import DATA
+from tocsin.codebook.tables import DATA, read_table
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 3000

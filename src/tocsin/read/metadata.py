@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from tocsin.codebook.tables import read_table
+from tocsin.codebook.tables import DATA, read_table
 from tocsin.model import Block, Span
-from tocsin.read.data import DATA
 from tocsin.read.dates import WEEKDAYS, Found, full_dates, month_days, month_years
 
 _BYLINE = re.compile(r"(?:by|von|text|words|author)[:\s]\s*", re.IGNORECASE)

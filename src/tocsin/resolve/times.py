@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from tocsin.codebook.times import Reading, Slots, TimeBook
-from tocsin.model import Span, When
+from tocsin.model import Span, Tense, When
 from tocsin.resolve.days import (
     ABSOLUTE,
     DAY,
@@ -33,7 +33,6 @@ from tocsin.resolve.days import (
 )
 from tocsin.resolve.told import TOLD
 
-Tense = Literal["past", "present", "future"]
 YEARLESS = frozenset({"iso", "century"})
 """Meanings that need no year to stand on their own."""
 FEW = 4
