@@ -421,3 +421,92 @@ class Coding:
     dropped: tuple[Dropped, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
     """Time by stage, for `tocsin bench`."""
+
+
+# ------------------------------------------------------------------ across reports: the book
+
+Judged = Literal["event", "entity", "report"]
+"""What a judgement is about: two events, two entities of different reports, or a report and its copy."""
+Verdict = Literal["same", "different", "unsure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """Whether two findings are one, who judged so, and why. Episodes are derived from these alone.
+
+    `left` is the one that was in the book first. A machine's judgement has a `score` and no time, for it
+    can be made again; a person's has a time and wins.
+    """
+
+    about: Judged
+    left: str
+    right: str
+    verdict: Verdict
+    score: float | None
+    """0 to 1: how likely it is that the two are one; None where a person judged."""
+    by: str
+    """`tocsin` and the method's version, or a person's name."""
+    reasons: tuple[str, ...] = ()
+    at: dt.datetime | None = None
+    """When a person judged, UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """One report as a book holds it: its coding, and what is known of it beside the other reports.
+
+    The document has text and source, but no blocks; the coding has no sentences.
+    """
+
+    coding: Coding
+    coder: str
+    """What coded it: `tocsin 0.1.0 both tagger 3-0a1b... en_core_web_sm 3.8.0`."""
+    codebook: str
+    """Digest of the codebook's tables."""
+    seen_as: tuple[str, ...]
+    """Every file name or address under which these bytes came, the first first."""
+    copy_of: str | None = None
+    """Id of the report that this one repeats nearly word for word; None for an independent one."""
+    episodes: Mapping[str, str] = field(default_factory=dict)
+    """Episode of each event, by the event's id."""
+    identities: Mapping[str, str] = field(default_factory=dict)
+    """Who each entity is through the book: id of the identity by the entity's id in this report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """One happening, told by one report or by many. Always derived from judgements, never edited."""
+
+    id: str
+    """That of its first event, with `h` before it, so that it stays as the book grows."""
+    events: tuple[str, ...]
+    """Ids of the events that tell it, in the order in which they came into the book."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which events are wanted. Values of one field are alternatives, the fields all hold."""
+
+    types: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    """Names of people or organisations taking part, whole, in any case."""
+    sectors: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    """Where it happened, or where those who take part are from."""
+    places: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    """Publishers."""
+    statuses: tuple[str, ...] = ()
+    voices: tuple[str, ...] = ()
+    since: dt.date | None = None
+    """Happened on this day or later."""
+    until: dt.date | None = None
+    """Happened on this day or before."""
+    text: str | None = None
+    """Words that all stand in the sentence, the trigger or a name."""
+    confidence: float | None = None
+    """Least confidence, 0 to 1."""
+    report: str | None = None
+    """Id or name of one report."""
+    episode: str | None = None

@@ -97,7 +97,7 @@ def event_of(finding: Finding, document: str) -> Event:
 
 def _identity(document: str, span: Span, kind: str) -> str:
     """Which finding this is: no time, tool or codebook version enters."""
-    return hashlib.sha256(f"{document} {span.start} {span.end} {kind}".encode()).hexdigest()[:12]
+    return hashlib.sha256(f"{document} {span.start} {span.end} {kind}".encode()).hexdigest()[:16]
 
 
 def _steps(finding: Finding) -> Iterator[Step]:

@@ -169,7 +169,7 @@ def _part(whole: Event, text: str, span: Span, actors: tuple[Participant, ...], 
     step = Step(field="part_of", value=whole.id, rule="listed member", source="members", span=span)
     return replace(
         whole,
-        id=hashlib.sha256(f"{whole.id} {span.start} {text}".encode()).hexdigest()[:12],
+        id=hashlib.sha256(f"{whole.id} {span.start} {text}".encode()).hexdigest()[:16],
         actors=actors,
         place=place,
         sizes=(),
