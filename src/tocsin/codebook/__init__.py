@@ -6,8 +6,10 @@ plain text, one row a line, and every error names file and line.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from tocsin.codebook.confidence import Confidence, load_confidence
@@ -29,7 +31,7 @@ from tocsin.model import Problem
 __all__ = ["DATA", "Codebook", "CodebookError", "load_codebook"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Codebook:
     """All tables, loaded and checked."""
 
@@ -46,6 +48,15 @@ class Codebook:
     times: TimeBook
     quantities: QuantityBook
     problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """The first 12 hexadecimal digits of the SHA-256 of all tables by name: which codebook this is."""
+        every = hashlib.sha256()
+        for path in sorted(self.root.rglob("*.txt")):
+            every.update(f"{path.relative_to(self.root).as_posix()}\0".encode())
+            every.update(path.read_bytes())
+        return every.hexdigest()[:12]
 
 
 def load_codebook(folder: Path | None = None) -> Codebook:

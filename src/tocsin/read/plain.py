@@ -52,6 +52,21 @@ def read_document(
     return document, (*problems, *more)
 
 
+def report_id(data: bytes) -> str:
+    """The id of the report in these bytes, without reading it: the same bytes are the same report."""
+    return hashlib.sha256(data).hexdigest()[:16]
+
+
+def read_again(document: Document) -> Document:
+    """A document that a book kept, with its parts: what `read_document` gave, read from its text alone.
+
+    A date of publication that was not read from the text was given, and is given again.
+    """
+    source = document.source
+    given = None if source.published_span else source.published
+    return _read_text(document.text, document.name, source.digest, given)[0]
+
+
 def _problem(message: str, name: str, span: Span | None = None, fatal: bool = False) -> Problem:
     return Problem(stage="read", message=message, document=name, span=span, fatal=fatal)
 

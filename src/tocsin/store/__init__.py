@@ -1,0 +1,13 @@
+"""The book: one SQLite file that keeps reports, what was coded of them, and what was judged.
+
+`Book.view()` reads, `Book.writing()` writes, one transaction at a time. Nothing here knows how anything was
+found or compared.
+"""
+
+from tocsin.store.book import Book, open_book
+from tocsin.store.connect import BookError
+from tocsin.store.links import Near
+from tocsin.store.view import Page, View
+from tocsin.store.write import Change, Writing
+
+__all__ = ["Book", "BookError", "Change", "Near", "Page", "View", "Writing", "open_book"]
