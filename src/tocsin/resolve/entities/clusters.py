@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from tocsin.model import Analysis, Token
+from tocsin.names import abbreviates, contains_run, fold, is_abbreviation, same_person
 from tocsin.resolve.entities.cluster import Cluster
 from tocsin.resolve.entities.readings import Reading
-from tocsin.resolve.names import abbreviates, contains_run, fold, is_abbreviation, same_person
 
 NEAR = 2
 """Paragraphs back in which a pronoun looks for its antecedent, its own not counted."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tocsin.model import Analysis
+from tocsin.names import is_abbreviation
 from tocsin.resolve.entities.readings import Reading
-from tocsin.resolve.names import is_abbreviation
 
 Place = tuple[int, int]
 """Sentence and head token."""

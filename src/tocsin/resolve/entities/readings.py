@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from tocsin.codebook.countries import Countries, CountryMatch
 from tocsin.codebook.sectors import Agents, Part, Pronoun
 from tocsin.model import Analysis, EntityKind, Mention
+from tocsin.names import SMALL, fold, gender_of_surname, is_abbreviation
 from tocsin.resolve.entities.runs import capitalised, name_run, role_words, whole_words
-from tocsin.resolve.names import SMALL, fold, gender_of_surname, is_abbreviation
 
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "his", "her", "its", "their", "our", "my"})
 LABELS: dict[str, EntityKind] = {

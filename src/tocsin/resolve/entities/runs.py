@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from tocsin.model import Analysis, Mention
-from tocsin.resolve.names import PARTICLES
+from tocsin.names import PARTICLES
 
 GLUED = frozenset({"-", ".", "'", "’", "'s", "’s"})
 """Tokens that belong to the word before them."""

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from tocsin.codebook.sectors import Agents
 from tocsin.model import Analysis, EntityKind, Token
+from tocsin.names import fold, same_word, skeleton
 from tocsin.resolve.entities.readings import LABELS, Reading
-from tocsin.resolve.names import fold, same_word, skeleton
 
 NAMESAKES = 20
 """Full names with one word in common that are looked at."""
