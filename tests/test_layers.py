@@ -14,9 +14,11 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "model problems",
+        "codec",
         "codebook",
         "read split analyse find resolve coding score learn",
         "pipeline inputs views training",
+        "export",
         "bench weigh",
         "cli",
         "__main__",
