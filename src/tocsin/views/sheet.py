@@ -1,13 +1,15 @@
 """Events as rows for a spreadsheet: RFC 4180, UTF-8 with a byte order mark so that Excel reads it right.
 
-Text that a spreadsheet would take for a formula gets an apostrophe before it; several values in one
-cell stand apart by `; `.
+Text that a spreadsheet would take for a formula gets an apostrophe before it, each value of a cell with
+several, which stand apart by `; `. Numbers are left as they are.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from tocsin.model import Coding, Event
@@ -25,6 +27,9 @@ COLUMNS = (
     "demands", "part_of", "words", "sentence", "from", "to", "confidence",
 )  # fmt: skip
 """What each means is in docs/formats.md."""
+STARTERS = "=+-@\u2212"
+"""What a formula may begin with, once full-width, small and raised forms (`＝`, `﹢`) are made plain."""
+_AFTER_SEMICOLON = re.compile(r"(;\s*)([^\w\s])")
 
 Cell = str | int | float | None
 
@@ -36,7 +41,7 @@ def sheet_head() -> str:
 
 def sheet_rows(coding: Coding) -> str:
     """One row an event, in text order."""
-    return _csv(map(_safe, row(event, coding)) for event in coding.events)
+    return _csv(map(safe, row(event, coding)) for event in coding.events)
 
 
 def row(event: Event, coding: Coding) -> tuple[Cell, ...]:
@@ -91,11 +96,22 @@ def _unique(values: Iterable[str]) -> Iterable[str]:
     return dict.fromkeys(values)
 
 
-def _safe(cell: Cell) -> Cell:
+def safe(cell: Cell) -> Cell:
+    """The cell as a spreadsheet can show it: text on one line that no spreadsheet takes for a formula.
+
+    What follows a semicolon is made safe too: where the list separator is a semicolon, a cell begins there.
+    """
     if not isinstance(cell, str):
         return cell
     text = visible(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    if ";" in text:
+        text = _AFTER_SEMICOLON.sub(lambda m: f"{m[1]}'{m[2]}" if _starts(m[2]) else m[0], text)
+    return f"'{text}" if _starts(text) else text
+
+
+def _starts(text: str) -> bool:
+    """Whether a spreadsheet would take the text, which is visible already, for a formula."""
+    return bool(text) and unicodedata.normalize("NFKC", text[0])[:1] in STARTERS
 
 
 def _csv(rows: Iterable[Iterable[Cell]]) -> str:
