@@ -87,6 +87,7 @@ class LastTagger:
 
     def __init__(self, tagger: Tagger) -> None:
         self._tagger = tagger
+        self.name = tagger.name
         self._last: tuple[tuple[Sentence, ...], tuple[tuple[Proposal, ...], ...]] = ((), ())
 
     def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:

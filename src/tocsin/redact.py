@@ -21,6 +21,15 @@ BETWEEN = r"[\W_]{1,3}"
 LEAST = 3
 """Characters that a name's last word must have to be looked for alone."""
 
+CODES = frozenset(
+    {
+        "id", "digest", "language", "type", "modes", "contexts", "part_of", "status", "voice", "kind",
+        "label", "countries", "country", "sectors", "entity", "level", "unit", "stage", "field",
+        "start", "end",
+    }
+)  # fmt: skip
+"""Fields of the model that hold ids and codes of ours, never words of a report."""
+
 Blanker = Callable[[str], str]
 
 
@@ -92,5 +101,5 @@ def _mapped(tree: Any, blank: Blanker) -> Any:
     if isinstance(tree, list):
         return [_mapped(item, blank) for item in tree]
     if isinstance(tree, dict):
-        return {key: _mapped(item, blank) for key, item in tree.items()}
+        return {key: item if key in CODES else _mapped(item, blank) for key, item in tree.items()}
     return tree

@@ -11,7 +11,9 @@ import sys
 
 import click
 
+from tocsin.cli.asking import events
 from tocsin.cli.codebooks import codebook
+from tocsin.cli.keeping import add, doctor, judge, recode, redact
 from tocsin.cli.measures import bench, score
 from tocsin.cli.reports import code, why
 from tocsin.cli.terminal import INTERRUPTED, OK, ReaderGone
@@ -40,7 +42,7 @@ def tocsin() -> None:
     """
 
 
-for command in (code, why, codebook, train, score, bench):
+for command in (code, why, add, events, judge, recode, redact, doctor, codebook, train, score, bench):
     tocsin.add_command(command)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -75,8 +75,11 @@ def unread(coding: Coding) -> bool:
     return any(problem.fatal for problem in coding.problems)
 
 
-def with_progress(names: tuple[str, ...]) -> Iterator[str]:
-    """The names, with a bar on standard error where somebody is waiting and nothing else is to be seen."""
+T = TypeVar("T")
+
+
+def with_progress(names: tuple[T, ...]) -> Iterator[T]:
+    """What is worked through, with a bar on standard error where somebody waits and sees nothing else."""
     if len(names) < 2 or not sys.stderr.isatty() or sys.stdout.isatty():
         yield from names
         return

@@ -1,0 +1,270 @@
+"""The commands that change a book: `add`, `recode`, `judge`, `redact`; and `doctor`, which looks it over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from tocsin.cli.book import with_book
+from tocsin.cli.coders import code_one, load
+from tocsin.cli.options import Wanted, coder_options, published_option
+from tocsin.cli.terminal import OK, SOME_UNREAD, complain, put, tell, unread, with_progress
+from tocsin.model import Verdict
+
+if TYPE_CHECKING:
+    from tocsin.inputs import Input
+    from tocsin.model import Coding, Episode, Problem
+    from tocsin.store import Book, View
+
+
+@click.command(short_help="Code reports and keep them in a book.")
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT…|-")
+@with_book
+@published_option
+@coder_options
+def add(reports: tuple[str, ...], book: Path, published: dt.date | None, wanted: Wanted) -> int:
+    """Code REPORTs and keep them, with all that they gave, in a book; the first time the book is made.
+
+    What several reports tell of one happening becomes one episode, which keeps every version: see
+    `tocsin episodes` and `tocsin show`. A report that is in the book already changes nothing. Each report is
+    kept whole or not at all, whenever the work is stopped; the same command then goes on.
+
+    \b
+    Examples
+      tocsin add news/*.md
+      tocsin add wire/ --book strikes.tocsin
+      TOCSIN_BOOK=strikes.tocsin tocsin add - --published 2020-08-18 < report.txt
+
+    \b
+    Exit status
+      0  all are in the book
+      1  some inputs could not be read, or the book could not be written
+      2  wrong usage
+    """
+    from tocsin import inputs
+    from tocsin.store import open_book
+
+    names = inputs.named(reports)
+    counts: Counter[str] = Counter()
+    told: set[Problem] = set()
+    status = OK
+    with open_book(book, create=True) as opened:
+        for name in with_progress(names):
+            read = inputs.read(name)
+            status = max(status, _add_one(opened, read, published, wanted, told, counts))
+    put(_added(counts, book))
+    return status
+
+
+def _add_one(
+    book: Book,
+    read: Input | Problem,
+    published: dt.date | None,
+    wanted: Wanted,
+    told: set[Problem],
+    counts: Counter[str],
+) -> int:
+    from tocsin.keep import add_report, known
+    from tocsin.model import Problem
+    from tocsin.read import report_id
+
+    if not isinstance(read, Problem) and (found := known(book, report_id(read.data), read.name)):
+        counts[found] += 1
+        return OK
+    coder = load(wanted)
+    tell(coder.notices, told)
+    coding = code_one(coder, read, published)
+    status = tell(coding.problems, told)
+    if unread(coding) and not is_foreign(coding):
+        counts["unread"] += 1
+        return status
+    if is_foreign(coding):
+        coding = replace(coding, events=(), figures=(), quotations=(), entities=(), dropped=())
+        counts["foreign"] += 1
+    added = add_report(book, coding, coder.made_by, coder.codebook.digest)
+    counts[added] += 1
+    counts["events"] += len(coding.events) if added == "new" else 0
+    return status
+
+
+def is_foreign(coding: Coding) -> bool:
+    """Whether a report was recognised as one in another language: kept, counted, not coded."""
+    return unread(coding) and bool(coding.document.text) and coding.document.language not in (None, "en")
+
+
+def _added(counts: Counter[str], book: Path) -> str:
+    from tocsin.views.wording import counted
+
+    parts = [f"{counted(counts['new'], 'report')} added with {counted(counts['events'], 'event')}"]
+    foreign = counts["foreign"]
+    parts += [f"{foreign:,} of them in another language, kept and not coded"] if foreign else []
+    there = counts["known"] + counts["seen"]
+    parts += [f"{there:,} there already"] if there else []
+    parts += [f"{counts['unread']:,} not to be read"] if counts["unread"] else []
+    return f"{book}: {'; '.join(parts)}.\n"
+
+
+@click.command(short_help="Code the reports of a book again.")
+@with_book
+@click.option("--all", "every", is_flag=True, help="Also what this coder and codebook have coded already.")
+@coder_options
+def recode(book: Path, every: bool, wanted: Wanted) -> int:
+    """Code the reports of a book again, with the coder and codebook in use, and print what that changes.
+
+    Only what another coder or codebook has coded is coded again. What people judged is never touched. A line
+    is printed for each report that changed: events gained (+), lost (-), changed (~).
+
+    \b
+    Examples
+      tocsin recode
+      tocsin recode --codebook my-codebook --book strikes.tocsin
+    """
+    from tocsin.keep import link_queue, recode_report
+    from tocsin.store import open_book
+    from tocsin.views.wording import counted, visible
+
+    coder = load(wanted)
+    tell(coder.notices, set())
+    made_by, codebook = coder.made_by, coder.codebook.digest
+    totals: Counter[str] = Counter()
+    with open_book(book) as opened:
+        view = opened.view()
+        places = tuple(seq for seq, _ in view.reports()) if every else view.coded_otherwise(made_by, codebook)
+        for place in with_progress(places):
+            held = view.held(place)
+            change = recode_report(opened, place, coder.code_again, made_by, codebook)
+            totals.update(gained=len(change.gained), lost=len(change.lost), changed=len(change.changed))
+            if change.gained or change.lost or change.changed:
+                marks = f"+{len(change.gained)} -{len(change.lost)} ~{len(change.changed)}"
+                put(f"{marks:<14} {visible(held.coding.document.name)}\n")
+        for _ in link_queue(opened):
+            pass
+    put(
+        f"{counted(len(places), 'report')} coded again: {counted(totals['gained'], 'event')} gained, "
+        f"{totals['lost']:,} lost, {totals['changed']:,} changed.\n"
+    )
+    return OK
+
+
+VERDICTS = ("same", "different", "unsure", "undo")
+
+
+@click.command(short_help="Say that two events, or two people, are one, or are not.")
+@click.argument("left")
+@click.argument("right")
+@click.argument("verdict", type=click.Choice(VERDICTS))
+@with_book
+@click.option("--by", metavar="NAME", default=getpass.getuser, help="Who judges; else your login name.")
+@click.option("--note", default="", metavar="TEXT", help="Why.")
+def judge(left: str, right: str, verdict: str, book: Path, by: str, note: str) -> int:
+    """Say that LEFT and RIGHT are the same happening, or different ones, or that it cannot be told.
+
+    LEFT and RIGHT are ids of events or episodes, or as much of them as is unique. What a person says goes
+    before what the machine found, holds when reports are coded again, and `undo` takes it back.
+
+    \b
+    Examples
+      tocsin judge h3f9a 77b1 same
+      tocsin judge 3f9a 77b1 different --note 'two plants of one name'
+      tocsin judge 3f9a 77b1 undo
+    """
+    from tocsin.keep import judge_same, take_back
+    from tocsin.store import open_book
+
+    now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+    with open_book(book) as opened:
+        first, second = (_event(opened.view(), id) for id in (left, right))
+        if verdict == "undo":
+            if not take_back(opened, "event", first, second, by, now):
+                complain("nobody has judged of these two")
+                return SOME_UNREAD
+        else:
+            judge_same(opened, "event", first, second, cast(Verdict, verdict), by, now, note)
+        for episode in dict.fromkeys(opened.view().episode_of(id)[0] for id in (first, second)):
+            put(f"{episode.id}  {' '.join(episode.events)}\n")
+    return OK
+
+
+def _event(view: View, prefix: str) -> str:
+    """The id of the one event that is meant."""
+    episode = one_episode(view, prefix)
+    begins = prefix.removeprefix("h")
+    named = tuple(event for event in episode.events if event.startswith(begins))
+    return named[0] if named else episode.events[0]
+
+
+def one_episode(view: View, prefix: str) -> Episode:
+    """The one episode that an id means, or a usage error."""
+    found = view.episode_of(prefix)
+    if not found:
+        raise click.UsageError(f"no episode or event {prefix!r} in the book")
+    if len(found) > 1:
+        raise click.UsageError(f"{prefix!r} may mean {', '.join(episode.id for episode in found)}")
+    return found[0]
+
+
+@click.command(short_help="Take a person out of a book.")
+@click.argument("name")
+@with_book
+@click.option("--yes", is_flag=True, help="Do not ask first.")
+def redact(name: str, book: Path, yes: bool) -> int:
+    """Take a person out of a book: out of records, texts, index and the bytes of the file.
+
+    Every form of NAME that the reports use for the same person gives way to █. Nothing brings it back: keep
+    no copies of the book that you do not want. A keyed hash of the name stays, by which the person is kept
+    out of reports that are added later.
+
+    \b
+    Examples
+      tocsin redact 'Ivan Petrov' --book strikes.tocsin
+    """
+    from tocsin.keep import redact as take_out
+    from tocsin.redact import words_of
+    from tocsin.store import open_book
+    from tocsin.views.wording import counted
+
+    if not words_of(name):
+        raise click.UsageError("a name has at least one letter")
+    if not yes:
+        click.confirm("This cannot be undone. Go on?", abort=True, err=True)
+    with open_book(book) as opened:
+        done = take_out(opened, name, dt.datetime.now(dt.UTC).replace(microsecond=0))
+    put(f"taken out of {counted(done.reports, 'report')}\n")
+    if not done.clean:
+        complain(f"{book}: the file still holds the name: close what else uses the book, then run this again")
+        return SOME_UNREAD
+    return OK
+
+
+@click.command(short_help="Look over a book: is it sound?")
+@with_book
+def doctor(book: Path) -> int:
+    """Look over a book: the file, the spans, the index, and whether episodes follow from what was judged.
+
+    Faults are named on standard error. Exit status 1 if there is one.
+
+    \b
+    Examples
+      tocsin doctor
+      tocsin doctor --book strikes.tocsin
+    """
+    from tocsin.keep import faults
+    from tocsin.store import open_book
+    from tocsin.views.wording import counted
+
+    with open_book(book) as opened:
+        found = tuple(problem for problem in faults(opened) if problem)
+        status = tell(found, set())
+        sizes = opened.view().sizes()
+    what = ", ".join(counted(n, noun, PLURALS.get(noun)) for noun, n in sizes.items())
+    put(f"{book}: {'sound' if status == OK else 'NOT SOUND'}. {what}.\n")
+    return status
+
+
+PLURALS = {"entity": "entities"}
