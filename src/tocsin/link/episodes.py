@@ -18,7 +18,7 @@ from tocsin.model import Episode, Judged, Judgement, Verdict
 
 METHOD = "tocsin link 1"
 """Who judges, where it is no person: the method and its version."""
-SAME = 0.5
+SAME = 0.45
 """Mean likeness to an episode's tellings from which a telling belongs to it."""
 UNSURE = 0.25
 """From here on the pair is worth a person's look."""
@@ -48,16 +48,18 @@ class Joined(NamedTuple):
     episode: str
 
 
-def judge(tellings: Sequence[Telling], index: Index) -> tuple[Joined, ...]:
+def judge(
+    tellings: Sequence[Telling], index: Index, table: Mapping[str, float] | None = None
+) -> tuple[Joined, ...]:
     """What one new report's tellings are judged to be: at most one judgement a telling.
 
     `same` where the mean likeness to an episode's tellings reaches SAME, `unsure` from UNSURE on; `left` is
     the telling of the episode most like the new one, `score` the mean. A report has at most one event in an
     episode, for a report tells a happening once: of two that fit, the better one. Reports must come one by
-    one, each added to the index before the next is judged.
+    one, each added to the index before the next is judged. `table` gives other weights than those that ship.
     """
     rows = sorted(
-        ((mean, best, new, episode) for new in tellings for mean, best, episode in _near(new, index)),
+        ((mean, best, new, episode) for new in tellings for mean, best, episode in _near(new, index, table)),
         key=lambda row: (-row[0], row[2].event, row[1].event),
     )
     done: set[str] = set()
@@ -83,17 +85,19 @@ def _judgement(
     )
 
 
-def _near(new: Telling, index: Index) -> list[tuple[float, Telling, str]]:
+def _near(
+    new: Telling, index: Index, table: Mapping[str, float] | None
+) -> list[tuple[float, Telling, str]]:
     """The episodes near a telling: mean likeness, the telling most like it, the episode's id."""
     best: dict[str, tuple[float, Telling]] = {}
     for other, episode in index.near(new):
-        one = score(other, new)
+        one = score(other, new, table)
         if one >= UNSURE and (episode not in best or one > best[episode][0]):
             best[episode] = one, other
     out = []
     for episode, (_, other) in best.items():
         members = index.members(episode) or (other,)
-        mean = sum(score(member, new) for member in members) / len(members)
+        mean = sum(score(member, new, table) for member in members) / len(members)
         if mean >= UNSURE:
             out.append((mean, other, episode))
     return out
@@ -104,7 +108,7 @@ def carried(copy: Sequence[Telling], original: Sequence[Telling]) -> tuple[Judge
 
     Two are one where type and the words of the act agree and no other pair claims them; told in text order.
     """
-    left: dict[tuple[str, frozenset[str]], deque[Telling]] = defaultdict(deque)
+    left: dict[tuple[str, tuple[str, ...]], deque[Telling]] = defaultdict(deque)
     for telling in original:
         left[telling.type, telling.trigger].append(telling)
     out = []

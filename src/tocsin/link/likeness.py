@@ -6,7 +6,7 @@ it come vetoes, which no weight outvotes. The same for `(a, b)` and `(b, a)`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import cos, exp, hypot, radians
 from typing import NamedTuple
 
@@ -22,6 +22,10 @@ FARTHER = 45
 """The same where one of the dates was not told by the event's own sentence, or only publication is known."""
 APART_KM = 40.0
 """Kilometres between two places told from which they are two: what is nearer may be one town's two names."""
+STORY = 4
+"""Names that two reports share from which they tell one story."""
+ORGANISED = frozenset("IGO UNO EUR NGO ISM IMG MNC".split())
+"""Codes that stand for no country: a firm's branch may be coded by its land or as multinational."""
 LONG = 60
 """An interval of more days than this says little."""
 
@@ -33,22 +37,25 @@ class Likeness(NamedTuple):
     reasons: tuple[str, ...]
 
 
-def likeness(a: Telling, b: Telling) -> Likeness:
-    """The likeness of two tellings of different reports with the reasons, what weighs most first."""
+def likeness(a: Telling, b: Telling, table: Mapping[str, float] | None = None) -> Likeness:
+    """The likeness of two tellings of different reports with the reasons, what weighs most first.
+
+    `table` gives other weights than those that ship.
+    """
     if why := veto(a, b):
         return Likeness(0.0, (why,))
-    table = weights()
+    table = weights() if table is None else table
     found = [(fact, value, table.get(fact, 0.0) * value) for fact, value in facts(a, b)]
     found.sort(key=lambda row: (-abs(row[2]), row[0]))
     score = _logistic(table.get("always", 0.0) + sum(row[2] for row in found))
     return Likeness(score, tuple(_words(a, b, fact) for fact, _, share in found if abs(share) >= 0.2))
 
 
-def score(a: Telling, b: Telling) -> float:
+def score(a: Telling, b: Telling, table: Mapping[str, float] | None = None) -> float:
     """The likeness alone, for the many pairs of which nobody asks why."""
     if veto(a, b):
         return 0.0
-    table = weights()
+    table = weights() if table is None else table
     return _logistic(table.get("always", 0.0) + sum(table.get(f, 0.0) * v for f, v in facts(a, b)))
 
 
@@ -115,13 +122,10 @@ def _one_member(a: Telling, b: Telling) -> bool:
 
 
 def _other_person(a: tuple[Party, ...], b: tuple[Party, ...]) -> bool:
-    """Whether each side has one person by full name, and they are two people of one country."""
-    if len(a) != 1 or len(b) != 1:
+    """Whether each side is people by their full names and nobody is of both."""
+    if not a or not b or not all(p.person for p in (*a, *b)):
         return False
-    x, y = a[0], b[0]
-    if len(x.names) not in (2, 3) or len(y.names) not in (2, 3) or x.nouns or y.nouns:
-        return False
-    return x.country == y.country and not {*x.sounds} & {*y.sounds} and not same_person(x.names, y.names)
+    return not any(same_person(x.names, y.names) for x in a for y in b)
 
 
 # ------------------------------------------------------------------ facts
@@ -131,8 +135,7 @@ def facts(a: Telling, b: Telling) -> Iterator[Fact]:
     """What speaks for or against the two being one, each with how far it holds, 0 to 1."""
     if a.type != b.type:
         yield "type kin", 1.0
-    if a.modes and b.modes:
-        yield ("mode same" if not set(a.modes).isdisjoint(b.modes) else "mode other"), 1.0
+    yield from _act(a, b)
     yield from _time(a, b)
     yield from _place(a.spot, b.spot)
     yield from _people("actor", a.actors, b.actors)
@@ -145,6 +148,26 @@ def facts(a: Telling, b: Telling) -> Iterator[Fact]:
         yield "one long past", 1.0
     if (a.status in ("future", "hypothetical")) != (b.status in ("future", "hypothetical")):
         yield "one to come", 1.0
+
+
+def _act(a: Telling, b: Telling) -> Iterator[Fact]:
+    story = _one_story(a, b)
+    yield "one story", story
+    if a.modes and b.modes:
+        if set(a.modes).isdisjoint(b.modes):
+            yield "mode other", 1.0
+            return
+        yield "mode same", 1.0
+    elif a.type != b.type:
+        return
+    elif not a.modes and not b.modes:
+        yield "no mode", 1.0
+    yield "only one in the story", story / max(a.rivals, b.rivals)
+
+
+def _one_story(a: Telling, b: Telling) -> float:
+    """How much two reports speak of the same names."""
+    return min(1.0, len(set(a.about).intersection(b.about)) / STORY)
 
 
 def _time(a: Telling, b: Telling) -> Iterator[Fact]:
@@ -166,15 +189,28 @@ def _time(a: Telling, b: Telling) -> Iterator[Fact]:
 def _place(a: Spot | None, b: Spot | None) -> Iterator[Fact]:
     if a is None or b is None:
         return
+    told = a.told and b.told
+    wide = a.level in ("country", "area"), b.level in ("country", "area")
     if a.country and b.country and a.country != b.country:
-        yield "country other", 1.0
-    elif a.level in ("country", "area") or b.level in ("country", "area"):
-        if a.level == b.level and a.name == b.name:
+        yield "country other", 1.0 if told else 0.5
+    elif any(wide):
+        if a.name == b.name:
             yield "country same", 1.0
-    elif a.name == b.name or (a.sounds and not set(a.sounds).isdisjoint(b.sounds)):
+        elif told and not all(wide):
+            yield "place wider", 1.0
+    elif a.name == b.name or not set(a.sounds).isdisjoint(b.sounds):
         yield "place same", 1.0
-    elif set(a.nouns) & set(b.nouns):
+    elif not set(a.nouns).isdisjoint(b.nouns):
         yield "place alike", 1.0
+    elif told:
+        yield from _other_place(a, b)
+
+
+def _other_place(a: Spot, b: Spot) -> Iterator[Fact]:
+    """What speaks against two places, near each other or not on the map, that share no word."""
+    if a.level == b.level == "site":
+        if a.sounds and b.sounds:
+            yield "site other", 1.0
     elif a.level != "site" and b.level != "site":
         yield "place other", 1.0
 
@@ -182,18 +218,31 @@ def _place(a: Spot | None, b: Spot | None) -> Iterator[Fact]:
 def _people(role: str, a: tuple[Party, ...], b: tuple[Party, ...]) -> Iterator[Fact]:
     if not a or not b:
         return
-    if not {s for p in a for s in p.sounds}.isdisjoint({s for p in b for s in p.sounds}):
-        yield f"{role} same name", 1.0
-    elif any(p.names for p in a) and any(p.names for p in b):
-        yield f"{role} other name", 1.0
-    elif not {n for p in a for n in p.nouns}.isdisjoint({n for p in b for n in p.nouns}):
-        yield f"{role} alike", 1.0
     mine, theirs = {s for p in a for s in p.sectors}, {s for p in b for s in p.sectors}
     if mine and theirs:
         yield (f"{role} sector other" if mine.isdisjoint(theirs) else f"{role} sector same"), 1.0
-    mine, theirs = {p.country for p in a if p.country}, {p.country for p in b if p.country}
-    if mine and theirs and mine.isdisjoint(theirs):
+    home, abroad = _from(a), _from(b)
+    if home and abroad and home.isdisjoint(abroad):
         yield f"{role} country other", 1.0
+    one_side = bool(home & abroad) and not mine.isdisjoint(theirs)
+    yield from _named(role, a, b, one_side)
+
+
+def _named(role: str, a: tuple[Party, ...], b: tuple[Party, ...], one_side: bool) -> Iterator[Fact]:
+    """What the names say. `one_side` where country and sector agree: a capital and a minister may be one."""
+    if not {s for p in a for s in p.sounds}.isdisjoint({s for p in b for s in p.sounds}):
+        yield f"{role} same name", 1.0
+    elif any(p.names for p in a) and any(p.names for p in b):
+        yield (f"{role} same side" if one_side else f"{role} other name"), 1.0
+    elif any(p.names for p in (*a, *b)):
+        yield f"{role} one named", 1.0
+    ours, others = {n for p in a for n in p.nouns}, {n for p in b for n in p.nouns}
+    if ours and others:
+        yield (f"{role} unlike" if ours.isdisjoint(others) else f"{role} alike"), 1.0
+
+
+def _from(people: tuple[Party, ...]) -> set[str]:
+    return {p.country for p in people if p.country and p.country not in ORGANISED}
 
 
 def _sizes(a: Telling, b: Telling) -> Iterator[Fact]:
@@ -208,16 +257,13 @@ def _meet(low: float | None, high: float | None, least: float | None, most: floa
 
 
 def _text(a: Telling, b: Telling) -> Iterator[Fact]:
-    shared = a.words & b.words
+    shared = set(a.words).intersection(b.words)
     if shared:
         least = min(weight(a.words), weight(b.words))
         yield "words", min(1.0, weight(shared) / (least or 1))
-    if not a.trigger.isdisjoint(b.trigger):
-        same = weight(a.trigger & b.trigger) / (min(weight(a.trigger), weight(b.trigger)) or 1)
-        yield "trigger", min(1.0, same)
-    if a.about and b.about:
-        names = len(set(a.about).intersection(b.about))
-        yield "one story", min(1.0, names / 4)
+    act = set(a.trigger).intersection(b.trigger)
+    if act:
+        yield "trigger", min(1.0, weight(act) / (min(weight(a.trigger), weight(b.trigger)) or 1))
     across = len(a.names & b.names)
     if across:
         yield "names", min(1.0, across / 3)
@@ -239,7 +285,7 @@ def _words(a: Telling, b: Telling, fact: str) -> str:
     if fact in ("place other", "country other") and a.spot and b.spot:
         return "different places: " + ", ".join(sorted((a.spot.name, b.spot.name)))
     if fact == "words":
-        best = sorted(a.words & b.words, key=lambda w: (-weight(frozenset((w,))), w))
+        best = sorted(set(a.words).intersection(b.words), key=lambda w: (-weight((w,)), w))
         return f"same words: {' '.join(best[:4])}"
     if fact == "type kin":
         return "coded as " + " and ".join(sorted((a.type, b.type)))
@@ -250,15 +296,25 @@ _PLAIN = {
     "mode other": "different modes",
     "published apart": "published on different days",
     "place alike": "places of one kind",
+    "site other": "different sites",
+    "place wider": "one place lies in the other",
+    "no mode": "same type",
+    "only one in the story": "the only one of its kind in both reports",
     "actor same name": "same actor",
     "actor other name": "actors of different names",
+    "actor same side": "actors of one side",
+    "actor one named": "only one names the actor",
     "actor alike": "actors alike",
+    "actor unlike": "actors called otherwise",
     "actor sector same": "actors of one sector",
     "actor sector other": "actors of different sectors",
     "actor country other": "actors of different countries",
     "recipient same name": "same recipient",
     "recipient other name": "recipients of different names",
+    "recipient same side": "recipients of one side",
+    "recipient one named": "only one names the recipient",
     "recipient alike": "recipients alike",
+    "recipient unlike": "recipients called otherwise",
     "recipient sector same": "recipients of one sector",
     "recipient sector other": "recipients of different sectors",
     "recipient country other": "recipients of different countries",

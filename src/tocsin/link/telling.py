@@ -36,6 +36,8 @@ class Party(NamedTuple):
     """The other words that say something, cut short."""
     country: str
     sectors: tuple[str, ...]
+    person: bool
+    """Whether it is one human being, called by a full name."""
 
 
 class Spot(NamedTuple):
@@ -75,13 +77,16 @@ class Telling(NamedTuple):
     published: int | None
     """Day of publication, as an ordinal."""
     sizes: tuple[tuple[str, float | None, float | None], ...]
-    words: frozenset[str]
-    """Words of its sentence that say something, cut short."""
-    trigger: frozenset[str]
+    words: tuple[str, ...]
+    """Words of its sentence that say something, cut short, in order of the alphabet."""
+    trigger: tuple[str, ...]
+    """Words of the act itself, likewise."""
     about: tuple[str, ...]
     """Skeletons of the names that the whole report speaks of most, the most spoken of first."""
     home: str
     """The country that most of the report's people are from; empty where there is none."""
+    rivals: int
+    """Events of its type and mode in its report, itself among them: the only one is easily known again."""
 
     @property
     def day(self) -> int:
@@ -106,12 +111,15 @@ class Setting(NamedTuple):
     entities: Mapping[str, Entity]
     about: tuple[str, ...]
     home: str
+    acts: Mapping[str, int]
+    """How many of its events are of a type and mode."""
 
 
 def tellings_of(coding: Coding) -> tuple[Telling, ...]:
     """The tellings of one report's events, in their order. Sentences are read from the document's text."""
     entities = {entity.id: entity for entity in coding.entities}
-    setting = Setting(entities, _about(coding.entities), _home(coding.entities))
+    acts = Counter(act for event in coding.events for act in _acts(event))
+    setting = Setting(entities, _about(coding.entities), _home(coding.entities), acts)
     return tuple(telling_of(event, coding, setting) for event in coding.events)
 
 
@@ -136,11 +144,16 @@ def telling_of(event: Event, coding: Coding, setting: Setting) -> Telling:
         day_told=event.date is not None and event.date.told,
         published=published.toordinal() if published else None,
         sizes=tuple((q.unit, q.min, q.max) for q in event.sizes),
-        words=content(event.sentence.of(text)) | content(triggers),
-        trigger=frozenset(stem(w) for w in WORD.findall(triggers.lower())),
+        words=tuple(sorted(content(f"{event.sentence.of(text)} {triggers}"))),
+        trigger=tuple(sorted({stem(w) for w in WORD.findall(triggers.lower())})),
         about=setting.about,
         home=setting.home,
+        rivals=max(setting.acts.get(act, 1) for act in _acts(event)),
     )
+
+
+def _acts(event: Event) -> tuple[str, ...]:
+    return tuple(f"{event.type} {mode}" for mode in event.modes) or (event.type,)
 
 
 def _about(entities: Sequence[Entity]) -> tuple[str, ...]:
@@ -171,8 +184,11 @@ def _party(person: Participant, entities: Mapping[str, Entity]) -> Party:
     entity = entities.get(person.entity or "")
     name = person.name or person.text
     proper = () if entity is not None and not _has_name(entity) else _proper(name)
-    other = content(name).difference(map(stem, proper)) if len(proper) < len(name.split()) else ()
-    return Party(proper, _sounds(proper), tuple(sorted(other)), person.country or "", person.sectors)
+    said = " ".join((name, person.text, *(tenure.role for tenure in entity.roles[:2]))) if entity else name
+    other = content(said).difference(map(stem, proper)) if len(proper) < len(said.split()) else ()
+    one = entity is not None and entity.kind == "person" and 2 <= len(proper) <= 4 and _has_name(entity)
+    one = one and len(proper) == len([w for w in name.split() if fold(w) not in PARTICLES])
+    return Party(proper, _sounds(proper), tuple(sorted(other)), person.country or "", person.sectors, one)
 
 
 def _has_name(entity: Entity) -> bool:
@@ -254,8 +270,7 @@ def _countries(t: Telling) -> tuple[str, ...]:
 
 def telling_to_json(telling: Telling) -> str:
     """The telling as one line of JSON, for a column of a table."""
-    row = [sorted(v) if isinstance(v, frozenset) else v for v in telling]
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(telling, ensure_ascii=False, separators=(",", ":"))
 
 
 def telling_from_json(text: str) -> Telling:
@@ -264,19 +279,19 @@ def telling_from_json(text: str) -> Telling:
     if not isinstance(row, list) or len(row) != len(Telling._fields):
         raise ValueError("no telling")
     (event, report, type, kind, modes, status, whole, actors, recipients, spot, first, last, told,
-     published, sizes, words, trigger, about, home) = row  # fmt: skip
+     published, sizes, words, trigger, about, home, rivals) = row  # fmt: skip
     return Telling(
         event, report, type, kind, tuple(modes), status, whole,
         tuple(map(_party_from, actors)), tuple(map(_party_from, recipients)),
         _spot_from(spot) if spot else None, first, last, told, published,
         tuple((unit, low, high) for unit, low, high in sizes),
-        frozenset(words), frozenset(trigger), tuple(about), home,
+        tuple(words), tuple(trigger), tuple(about), home, rivals,
     )  # fmt: skip
 
 
 def _party_from(row: Sequence[object]) -> Party:
-    names, sounds, nouns, country, sectors = row
-    return Party(tuple(names), tuple(sounds), tuple(nouns), str(country), tuple(sectors))  # type: ignore[arg-type]
+    names, sounds, nouns, country, sectors, person = row
+    return Party(tuple(names), tuple(sounds), tuple(nouns), str(country), tuple(sectors), bool(person))  # type: ignore[arg-type]
 
 
 def _spot_from(row: Sequence[object]) -> Spot:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ IDLE = 3
 """Words of this weight or less say nothing of what a sentence is about."""
 
 
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """`word`, which is in lower case, without accents and cut short; numbers stay whole."""
     plain = word if word.isascii() else fold(word)
@@ -46,7 +47,7 @@ def content(text: str) -> frozenset[str]:
     return frozenset(w for w in found if common.get(w, RARE) > IDLE and (len(w) > 1 or w.isdigit()))
 
 
-def weight(words: frozenset[str]) -> int:
+def weight(words: Iterable[str]) -> int:
     """How much the words say together, in bits."""
     common = bits()
     return sum(common.get(word, RARE) for word in words)
