@@ -12,12 +12,20 @@ from typing import NamedTuple
 
 from tocsin.codebook import Codebook
 from tocsin.codec import to_tree
+from tocsin.export.acled import write_acled
 from tocsin.export.archive import read_archive, write_archive
 from tocsin.export.crosswalk import Tally, crosswalk_resource, noted
+from tocsin.export.ftm import write_ftm
+from tocsin.export.geojson import write_geojson
+from tocsin.export.graphml import write_graphml
+from tocsin.export.ical import write_ical
+from tocsin.export.labour import write_labour
 from tocsin.export.masking import Masks
 from tocsin.export.package import CROSSWALK as CROSSWALK
-from tocsin.export.package import OURS, About, Draft, Resource, Written, drafting, target_of
+from tocsin.export.package import OURS, About, Draft, Resource, Target, Written, drafting, target_of
+from tocsin.export.parquet import write_parquet
 from tocsin.export.plover import write_plover
+from tocsin.export.polecat import write_polecat
 from tocsin.export.sheets import write_sheets
 from tocsin.model import Held, Judgement, Problem
 
@@ -39,7 +47,15 @@ class Format(NamedTuple):
 
 FORMATS: Mapping[str, Format] = {
     "plover": Format("PLOVER 0.8, one event a line", (".jsonl", ".ndjson", ".json"), write_plover),
+    "polecat": Format("events in the shape of POLECAT's tables", (".tsv",), write_polecat),
+    "acled": Format("episodes in the shape of ACLED's table", (".csv",), write_acled),
+    "labour": Format("episodes of labour conflict, as strike trackers have them", (".csv",), write_labour),
     "csv": Format("events for spreadsheets, and the same raw", (".csv",), write_sheets),
+    "parquet": Format("events, nested, for programs", (".parquet",), write_parquet),
+    "geojson": Format("events as points on a map", (".geojson", ".json"), write_geojson),
+    "ical": Format("announced actions as a calendar", (".ics",), write_ical),
+    "graphml": Format("who did what to whom, as a graph", (".graphml", ".xml"), write_graphml),
+    "ftm": Format("FollowTheMoney entities", (".json", ".jsonl", ".ijson"), write_ftm),
     "archive": Format("everything, for `tocsin import`", (".jsonl", ".ndjson"), None),
 }
 """By the name that `--to` takes."""
@@ -67,6 +83,22 @@ def export(
     target = target_of(out, form.suffixes, _SUFFIXES)
     if isinstance(target, Problem):
         return target
+    try:
+        return _export(to, form, reports, target, about, codebook, judgements)
+    except ImportError as error:
+        message = f"needs {error.name or error}: pip install 'tocsin[{to}]'"
+        return Problem(stage="export", message=message, document=str(out), fatal=True)
+
+
+def _export(
+    to: str,
+    form: Format,
+    reports: Iterable[Held],
+    target: Target,
+    about: About,
+    codebook: Codebook,
+    judgements: Iterable[Judgement],
+) -> Written:
     tally, masks = Tally(), Masks(codebook)
     with drafting(target) as draft:
         crosswalk = draft.aside(CROSSWALK)

@@ -48,7 +48,7 @@ def _record(event: Event, coding: Coding, types: Mapping[str, EventType], link: 
         "event_loc": _location(event.place),
         "event_text": [e.trigger.of(text) for e in event.evidence] or [event.trigger.of(text)],
         "quad_code": types[event.type].quad,
-        "event_scale": _scale(event, types[event.type]),
+        "event_scale": scale(event, types[event.type]),
         "mode": event.modes,
         "context": (*event.contexts, *((auxiliary,) if auxiliary else ())),
         "link": link,
@@ -73,8 +73,8 @@ def _coder() -> str:
     return f"tocsin {version('tocsin')}"
 
 
-def _scale(event: Event, of: EventType) -> float:
-    """The score of the first mode, else that of the type."""
+def scale(event: Event, of: EventType) -> float:
+    """How cooperative or hostile the event is: the score of the first mode, else that of the type."""
     return next((of.modes[mode].score for mode in event.modes if mode in of.modes), of.score)
 
 
