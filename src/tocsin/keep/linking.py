@@ -75,11 +75,13 @@ def _link_copy(writing: Writing, report: int, held: Held) -> int | None:
         return None
     reasons = (f"{likeness:.0%} of its runs of words stand in the other",)
     left, right = writing.id_of("report", best.group), held.coding.document.id
-    writing.judge(
-        Judgement(about="report", left=left, right=right, verdict="same", score=round(likeness, 4), by=METHOD,
-                  reasons=reasons)
-    )  # fmt: skip
-    regroup(writing, "report", (right,))
+    score = round(likeness, 4)
+    join(
+        writing,
+        Judgement(
+            about="report", left=left, right=right, verdict="same", score=score, by=METHOD, reasons=reasons
+        ),
+    )
     return writing.group("report", report)
 
 
@@ -121,16 +123,32 @@ def _link_events(writing: Writing, report: int, held: Held, original: int | None
     rest = [telling for telling in waiting if telling.event not in known]
     judgements += [joined.judgement for joined in judge(rest, _Tellings(writing, report))]
     for judgement in judgements:
-        writing.judge(judgement)
+        join(writing, judgement)
     if original is None:
         for telling in tellings:
             if not writing.is_sketched("event", places[telling.event]):
                 names, data = keys(telling), telling_to_json(telling)
                 writing.sketch("event", places[telling.event], telling.day, names, data)
-    regroup(writing, "event", [j.right for j in judgements if j.verdict == "same"])
 
 
 # ------------------------------------------------------------------ groups
+
+
+def join(writing: Writing, judgement: Judgement) -> None:
+    """Keep a machine's judgement, and bring its right thing, which stood alone, into the group of the left one.
+
+    That is what `regroup` would come to, as long as no person has judged of any of them.
+    """
+    about, left, right = judgement.about, judgement.left, judgement.right
+    alone = not writing.is_judged(about, right)
+    writing.judge(judgement)
+    if judgement.verdict != "same":
+        return
+    group = writing.group(about, writing.place(about, left) or 0)
+    if alone and not writing.is_contested(about, group):
+        writing.assign(about, writing.place(about, right) or 0, group)
+    else:
+        regroup(writing, about, (right,))
 
 
 def regroup(writing: Writing, about: Judged, ids: Iterable[str]) -> None:

@@ -104,6 +104,26 @@ class Links:
         )
         return found.fetchone() is not None
 
+    def is_judged(self, about: Judged, id: str) -> bool:
+        """Whether anything was judged to be one with the thing."""
+        found = self.db.execute(
+            "SELECT 1 FROM judgement WHERE about = ?1 AND left = ?2 AND verdict = 'same' UNION ALL "
+            "SELECT 1 FROM judgement WHERE about = ?1 AND right = ?2 AND verdict = 'same'",
+            (about, id),
+        )
+        return found.fetchone() is not None
+
+    def is_contested(self, about: Judged, group: int) -> bool:
+        """Whether a person has judged of anything in a group."""
+        if self.db.execute("SELECT 1 FROM judgement WHERE about = ? AND score IS NULL", (about,)).fetchone() is None:
+            return False
+        found = self.db.execute(
+            f"SELECT 1 FROM {about} t JOIN judgement j ON j.about = ?1 AND (j.left = t.id OR j.right = t.id) "
+            f"WHERE (t.{GROUPS[about]} = ?2 OR t.seq = ?2) AND j.score IS NULL",
+            (about, group),
+        )
+        return found.fetchone() is not None
+
     def id_of(self, about: Judged, item: int) -> str:
         """The id of what stands at a place."""
         return str(self.db.execute(f"SELECT id FROM {about} WHERE seq = ?", (item,)).fetchone()[0])

@@ -84,6 +84,7 @@ CREATE TABLE judgement (
 ) STRICT;
 CREATE INDEX judgement_left ON judgement (about, left);
 CREATE INDEX judgement_right ON judgement (about, right);
+CREATE INDEX judgement_of_people ON judgement (about) WHERE score IS NULL;
 
 -- What is searched. A term is one value of one field; its postings are the events that have it, by day.
 CREATE TABLE term (
