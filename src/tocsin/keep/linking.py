@@ -101,10 +101,9 @@ class _Tellings:
         for key in keys(telling):
             hits.update(self.writing.nearest("event", key, telling.day, EACH))
         ranked = sorted(hits, key=lambda hit: (-hits[hit], abs(hit[0] - telling.day), hit[1]))
-        for _, item in ranked[:IN_ALL]:
-            other = read_telling(self.writing.sketched("event", item))
-            if other.report != telling.report:
-                yield other, str(self.writing.group("event", item))
+        for near in self.writing.sketched("event", [item for _, item in ranked[:IN_ALL]]):
+            if near.report != self.report:
+                yield read_telling(near.data), str(near.group)
 
     def members(self, episode: str) -> Sequence[Telling]:
         """The tellings of an episode, copies left out."""

@@ -21,6 +21,21 @@ class Near(NamedTuple):
     item: int
     data: str
     group: int
+    report: int
+
+
+NEAREST = """
+SELECT * FROM (SELECT near, item FROM block WHERE about = ?1 AND key = ?2 AND near <= ?3
+               ORDER BY near DESC, item DESC LIMIT ?4)
+UNION ALL
+SELECT * FROM (SELECT near, item FROM block WHERE about = ?1 AND key = ?2 AND near > ?3
+               ORDER BY near, item LIMIT ?4)
+"""
+
+
+def _marks(values: Sequence[object]) -> str:
+    """Question marks for the values of a list."""
+    return ", ".join("?" * len(values))
 
 
 class Links:
@@ -65,26 +80,23 @@ class Links:
     def near(self, about: Judged, item: int, near: int, keys: Sequence[str], most: int) -> tuple[Near, ...]:
         """Things that share a key with `item`; of each key's block the `most` whose day is nearest."""
         found = {other for key in keys for _, other in self.nearest(about, key, near, most)} - {item}
-        return tuple(
-            Near(other, self.sketched(about, other), self.group(about, other)) for other in sorted(found)
-        )
+        return self.sketched(about, sorted(found))
 
     def nearest(self, about: Judged, key: str, near: int, most: int) -> list[tuple[int, int]]:
         """Day and place of the things of one block that are nearest to a day; of two as near the earlier."""
-        before, after = (
-            self.db.execute(
-                f"SELECT near, item FROM block WHERE about = ? AND key = ? AND near {order} ? "
-                f"ORDER BY near {way}, item {way} LIMIT ?",
-                (about, key, near, most),
-            ).fetchall()
-            for order, way in (("<=", "DESC"), (">", "ASC"))
-        )
-        return sorted(before + after, key=lambda row: (abs(row[0] - near), row))[:most]
+        found = self.db.execute(NEAREST, (about, key, near, most)).fetchall()
+        return sorted(found, key=lambda row: (abs(row[0] - near), row))[:most]
 
-    def sketched(self, about: Judged, item: int) -> str:
-        """The compact form of a thing."""
-        found = self.db.execute("SELECT data FROM sketch WHERE about = ? AND item = ?", (about, item))
-        return str(found.fetchone()[0])
+    def sketched(self, about: Judged, items: Sequence[int]) -> tuple[Near, ...]:
+        """The compact forms of things, each with the group it is in; in the order given."""
+        owner = "t.seq" if about == "report" else "t.report"
+        found = self.db.execute(
+            f"SELECT s.item, s.data, coalesce(t.{GROUPS[about]}, t.seq), {owner} FROM sketch s "
+            f"JOIN {about} t ON t.seq = s.item WHERE s.about = ? AND s.item IN ({_marks(items)})",
+            (about, *items),
+        )
+        rows = {row[0]: Near(*row) for row in found}
+        return tuple(rows[item] for item in items)
 
     def sketches(self, about: Judged, group: int, most: int) -> list[str]:
         """The compact forms of a group's things in the order in which they came, `most` of them at most."""
@@ -115,7 +127,10 @@ class Links:
 
     def is_contested(self, about: Judged, group: int) -> bool:
         """Whether a person has judged of anything in a group."""
-        if self.db.execute("SELECT 1 FROM judgement WHERE about = ? AND score IS NULL", (about,)).fetchone() is None:
+        if (
+            self.db.execute("SELECT 1 FROM judgement WHERE about = ? AND score IS NULL", (about,)).fetchone()
+            is None
+        ):
             return False
         found = self.db.execute(
             f"SELECT 1 FROM {about} t JOIN judgement j ON j.about = ?1 AND (j.left = t.id OR j.right = t.id) "
