@@ -1,19 +1,23 @@
 """Link: the same happening told by many becomes one episode that keeps every version.
 
 Pure functions on values: no SQL, no files but the tables beside the code, no clock. What is stored and
-looked up is the caller's, behind the protocol `Index`.
+looked up is the caller's, behind the protocols `Index` and `PeopleIndex`.
 """
 
 from tocsin.link.copies import COPY, band_keys, copy_likeness, signature_of
-from tocsin.link.episodes import Index, Joined, carried, component, episodes_of, judge
-from tocsin.link.likeness import Likeness, likeness
+from tocsin.link.episodes import MEMBERS, Index, Joined, carried, component, episodes_of, judge
+from tocsin.link.likeness import Likeness
+from tocsin.link.people import PeopleIndex, Somebody, judge_people, people_keys, people_of
 from tocsin.link.telling import Telling, keys, telling_from_json, telling_to_json, tellings_of
 
 __all__ = [
     "COPY",
+    "MEMBERS",
     "Index",
     "Joined",
     "Likeness",
+    "PeopleIndex",
+    "Somebody",
     "Telling",
     "band_keys",
     "carried",
@@ -21,8 +25,10 @@ __all__ = [
     "copy_likeness",
     "episodes_of",
     "judge",
+    "judge_people",
     "keys",
-    "likeness",
+    "people_keys",
+    "people_of",
     "signature_of",
     "telling_from_json",
     "telling_to_json",

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tocsin.link.episodes import MEMBERS, judge
 from tocsin.link.telling import Telling, keys
 
-EACH = 12
+EACH = 8
 """Tellings taken from a block: those nearest in time."""
-IN_ALL = 24
+IN_ALL = 16
 """Tellings compared with a new one: those that share most blocks, nearest in time."""
 SHIFT = 32
 """A row of a block is one number: the day, and in these low bits the telling's number."""
