@@ -22,6 +22,8 @@ SAME = 0.45
 """Mean likeness to an episode's tellings from which a telling belongs to it."""
 UNSURE = 0.25
 """From here on the pair is worth a person's look."""
+HOPELESS = -1.1
+"""The logit of UNSURE, from which down a pair is not looked at closely."""
 MEMBERS = 6
 """Tellings of an episode that a new one is compared with."""
 
@@ -97,7 +99,7 @@ def _near(new: Telling, index: Index, table: Mapping[str, float] | None) -> list
     best: dict[str, Telling] = {}
     scores: dict[str, float] = {}
     for other, episode in index.near(new):
-        scores[other.event] = one = score(other, new, table)
+        scores[other.event] = one = score(other, new, table, hopeless=HOPELESS)
         if one >= UNSURE and (episode not in best or one > scores[best[episode].event]):
             best[episode] = other
     out = []

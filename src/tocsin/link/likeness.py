@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tocsin.link.telling import NOBODY, Side, Spot, Telling
 from tocsin.link.weights import weights
-from tocsin.link.words import RARE, bits, weight
+from tocsin.link.words import weight
 from tocsin.names import same_person
 
 Facts = list[tuple[str, float]]
@@ -48,20 +48,33 @@ def likeness(a: Telling, b: Telling, table: Mapping[str, float] | None = None) -
     if why := veto(a, b):
         return Likeness(0.0, (why,))
     table = weights() if table is None else table
-    found = [(fact, table.get(fact, 0.0) * value) for fact, value in facts(a, b)]
+    found = [(fact, table[fact] * value) for fact, value in facts(a, b)]
     found.sort(key=lambda row: (-abs(row[1]), row[0]))
     reasons = (_words(a, b, fact) for fact, share in found if abs(share) >= TELLING or fact == "one denies")
     return Likeness(score(a, b, table), tuple(reasons))
 
 
-def score(a: Telling, b: Telling, table: Mapping[str, float] | None = None) -> float:
-    """The likeness alone, for the many pairs of which nobody asks why."""
+def score(
+    a: Telling, b: Telling, table: Mapping[str, float] | None = None, *, hopeless: float = -30.0
+) -> float:
+    """The likeness alone, for the many pairs of which nobody asks why.
+
+    Where even the same words would leave the logit below `hopeless`, the words are not compared and it is 0.
+    """
     if veto(a, b):
         return 0.0
     table = weights() if table is None else table
-    x = table.get("always", 0.0)
-    for fact, value in facts(a, b):
-        x += table.get(fact, 0.0) * value
+    out: Facts = []
+    _circumstances(a, b, out)
+    x = table["always"]
+    for fact, value in out:
+        x += table[fact] * value
+    if x + table["words"] + table["trigger"] + table["names"] < hopeless:
+        return 0.0
+    out = []
+    _text(a, b, out)
+    for fact, value in out:
+        x += table[fact] * value
     return round(1.0 / (1.0 + exp(-max(-30.0, min(30.0, x)))), 4)
 
 
@@ -139,6 +152,13 @@ def _other_person(a: Side, b: Side) -> bool:
 def facts(a: Telling, b: Telling) -> Facts:
     """What speaks for or against the two being one, each with how far it holds, 0 to 1."""
     out: Facts = []
+    _circumstances(a, b, out)
+    _text(a, b, out)
+    return out
+
+
+def _circumstances(a: Telling, b: Telling, out: Facts) -> None:
+    """All but the words."""
     _act(a, b, out)
     _time(a, b, out)
     if a.spot and b.spot:
@@ -149,10 +169,8 @@ def facts(a: Telling, b: Telling) -> Facts:
         _people("recipient", a.recipients, b.recipients, out)
     if a.sizes and b.sizes:
         _sizes(a, b, out)
-    _text(a, b, out)
     if a.status != b.status:
         _status(a.status, b.status, out)
-    return out
 
 
 def _act(a: Telling, b: Telling, out: Facts) -> None:
@@ -240,10 +258,7 @@ def _meet(low: float | None, high: float | None, least: float | None, most: floa
 
 def _text(a: Telling, b: Telling, out: Facts) -> None:
     if shared := set(a.words).intersection(b.words):
-        common, heavy = bits(), 0
-        for word in shared:
-            heavy += common.get(word, RARE)
-        out.append(("words", min(1.0, heavy / (min(a.weight, b.weight) or 1))))
+        out.append(("words", min(1.0, weight(shared) / (min(a.weight, b.weight) or 1))))
     if act := set(a.trigger).intersection(b.trigger):
         out.append(("trigger", min(1.0, weight(act) / (min(weight(a.trigger), weight(b.trigger)) or 1))))
     if across := len(a.names & b.names):

@@ -7,7 +7,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tocsin.link.episodes import MEMBERS, judge
-from tocsin.link.telling import Telling, keys
+from tocsin.link.telling import Side, Spot, Telling, keys
 
 EACH = 8
 """Tellings taken from a block: those nearest in time."""
@@ -25,13 +25,15 @@ class Memory:
         self._episode: list[str] = []
         self._blocks: dict[str, array[int]] = {}
         self._members: dict[str, list[int]] = {}
+        self._sides: dict[Side, Side] = {}
+        self._spots: dict[Spot, Spot] = {}
 
     def add(self, telling: Telling, episode: str, *, is_copy: bool = False) -> None:
         """Put a telling into the index as one of `episode`. A copy's is found by nobody: its original is."""
         if is_copy:
             return
         number = len(self._tellings)
-        self._tellings.append(telling)
+        self._tellings.append(self._shared(telling))
         self._episode.append(episode)
         self._members.setdefault(episode, []).append(number)
         row = telling.day << SHIFT | number
@@ -43,6 +45,15 @@ class Memory:
                 block.append(row)
             else:
                 insort(block, row)
+
+    def _shared(self, telling: Telling) -> Telling:
+        """The same telling, its people and place one object with equal ones that are held already."""
+        sides, spots = self._sides, self._spots
+        return telling._replace(
+            actors=sides.setdefault(telling.actors, telling.actors),
+            recipients=sides.setdefault(telling.recipients, telling.recipients),
+            spot=spots.setdefault(telling.spot, telling.spot) if telling.spot else None,
+        )
 
     def near(self, telling: Telling) -> Iterator[tuple[Telling, str]]:
         """As the protocol `Index` says."""

@@ -7,6 +7,7 @@ report alone.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from math import exp
@@ -17,7 +18,7 @@ from tocsin.link.episodes import MEMBERS, METHOD, UNSURE, Joined, best_first
 from tocsin.link.likeness import ORGANISED, Likeness
 from tocsin.link.telling import COMMON, about_of, sound
 from tocsin.link.weights import read_weights
-from tocsin.link.words import RARE, bits, stem
+from tocsin.link.words import bits, stem
 from tocsin.model import Coding, Entity, Judgement
 from tocsin.names import (
     PARTICLES,
@@ -104,10 +105,10 @@ def _words(name: str, kind: str) -> Name:
         return ()
     if kind == "person":
         found = tuple(part for w in every if w for part in _parts(w))
-        return () if found[0] in SMALL else found
+        return () if every[0].lower() in ("the", "a", "an") else found
     found = tuple(fold(w).rstrip(".") for w in every if w and fold(w) not in SMALL)
     # `State` and `Government` are somebody else in every report
-    return found if any(bits().get(stem(w), RARE) > COMMON for w in found) else ()
+    return found if any(bits()[stem(w)] > COMMON for w in found) else ()
 
 
 def _parts(word: str) -> Iterator[str]:
@@ -119,8 +120,21 @@ def _parts(word: str) -> Iterator[str]:
         yield fold(word).rstrip(".")
 
 
+def somebody_to_json(one: Somebody) -> str:
+    """Somebody as one line of JSON, for a column of a table."""
+    return json.dumps(one, ensure_ascii=False, separators=(",", ":"))
+
+
+def somebody_from_json(text: str) -> Somebody:
+    """Somebody as `somebody_to_json` wrote. Raises ValueError, TypeError where it is none."""
+    row = json.loads(text)
+    if not isinstance(row, list) or len(row) != len(Somebody._fields):
+        raise ValueError("nobody")
+    return Somebody._make(tuple(cell) if isinstance(cell, list) else cell for cell in row)
+
+
 def people_keys(one: Somebody) -> tuple[str, ...]:
-    """The blocks in which somebody lies: the surname's sound, or that of an organisation's words, its initials."""
+    """The blocks in which somebody lies: a surname's sound; an organisation's words and initials."""
     return tuple(dict.fromkeys(_keys(one)))
 
 
@@ -304,6 +318,3 @@ def _near(one: Somebody, index: PeopleIndex) -> list[tuple[float, Somebody, str]
         if mean >= UNSURE:
             out.append((mean, other, identity))
     return out
-
-
-__all__ = ["PeopleIndex", "Somebody", "judge_people", "people_keys", "people_likeness", "people_of"]

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from tocsin.link.kin import kind_of
-from tocsin.link.words import RARE, WORD, bits, content, stem, weight
+from tocsin.link.words import WORD, bits, content, stem, weight
 from tocsin.model import Coding, Entity, Event, Participant, When, Where
 from tocsin.names import PARTICLES, SMALL, fold, skeleton
 
@@ -169,10 +169,10 @@ def about_of(entities: Sequence[Entity]) -> tuple[str, ...]:
     counts: Counter[str] = Counter()
     for entity in entities:
         if _is_named(entity):
-            for sound in _sounds(_proper(entity.name)):
-                counts[sound] += len(entity.mentions) or 1
+            for heard in sounds_of(proper_words(entity.name)):
+                counts[heard] += len(entity.mentions) or 1
     ranked = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    return tuple(sound for sound, _ in ranked[:ABOUT])
+    return tuple(heard for heard, _ in ranked[:ABOUT])
 
 
 def _home(entities: Sequence[Entity]) -> str:
@@ -204,7 +204,7 @@ def _side(people: Sequence[Participant], entities: Mapping[str, Entity]) -> Side
     return Side(
         tuple(names) if persons == len(people) else (),
         bool(names),
-        _sounds([word for name in names for word in name]),
+        sounds_of([word for name in names for word in name]),
         tuple(sorted(nouns)),
         tuple(sorted({p.country for p in people if p.country})),
         tuple(sorted({code for p in people for code in p.sectors})),
@@ -214,7 +214,7 @@ def _side(people: Sequence[Participant], entities: Mapping[str, Entity]) -> Side
 def _name(person: Participant, entity: Entity | None) -> tuple[tuple[str, ...], frozenset[str]]:
     """The words of the proper name, and the other words that say who it is."""
     name = person.name or person.text
-    proper = _proper(name) if entity is None or _has_name(entity) else ()
+    proper = proper_words(name) if entity is None or _has_name(entity) else ()
     said = " ".join((name, person.text, *(t.role for t in entity.roles[:2]))) if entity else name
     return proper, content(said).difference(map(stem, proper)) if len(proper) < len(said.split()) else _NONE
 
@@ -233,7 +233,7 @@ def _has_name(entity: Entity) -> bool:
     return any(m.kind == "name" for m in entity.mentions) or any(c.isupper() for c in entity.name[1:])
 
 
-def _proper(name: str) -> tuple[str, ...]:
+def proper_words(name: str) -> tuple[str, ...]:
     """The words of a proper name within a phrase, folded: `NUPENG`, `Rivers State` of `The Rivers State
     government`. A large letter at the head of a phrase of small ones (`Workers at some …`) is the sentence's.
     """
@@ -245,10 +245,10 @@ def _proper(name: str) -> tuple[str, ...]:
     return tuple(w for w in kept if w not in SMALL)
 
 
-def _sounds(words: Sequence[str]) -> tuple[str, ...]:
+def sounds_of(words: Sequence[str]) -> tuple[str, ...]:
     """Skeletons of those words that are long enough to be known by them."""
     common = bits()
-    return tuple(s for s in (sound(w) for w in words if common.get(stem(w), RARE) > COMMON) if s)
+    return tuple(s for s in (sound(w) for w in words if common[stem(w)] > COMMON) if s)
 
 
 @lru_cache(maxsize=65536)
@@ -259,8 +259,8 @@ def sound(word: str) -> str:
 
 
 def _spot(place: Where) -> Spot:
-    proper = _proper(place.name)
-    own = () if place.level in ("country", "area") else _sounds(proper)
+    proper = proper_words(place.name)
+    own = () if place.level in ("country", "area") else sounds_of(proper)
     nouns = tuple(sorted(content(place.name).difference(map(stem, proper)))) if place.level == "site" else ()
     return Spot(
         fold(place.name), own, nouns, place.level, place.country or "", place.lat, place.lon, place.told
@@ -291,7 +291,7 @@ def _keys(t: Telling) -> Iterator[str]:
     for name in sorted(t.names)[:NAMES]:
         yield f"{t.kind}:{name}"
     common = bits()
-    rare = sorted(t.words, key=lambda word: (-common.get(word, RARE), -len(word), word))
+    rare = sorted(t.words, key=lambda word: (-common[word], -len(word), word))
     for word in rare[:RARE_WORDS]:
         yield f"{t.kind}~{word}"
 
