@@ -15,11 +15,11 @@ import argparse
 import itertools
 import resource
 import time
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import yaml
@@ -28,6 +28,7 @@ from sets import HOME, SHARED
 from stories import gold_coding, matched, read_stories
 
 from tocsin.link.copies import COPY, band_keys, copy_likeness, signature_of
+from tocsin.link.episodes import carried
 from tocsin.link.likeness import facts, likeness, veto
 from tocsin.link.memory import Memory, link
 from tocsin.link.telling import Telling, keys, tellings_of
@@ -108,7 +109,11 @@ def pairs_of(pool: Pool) -> tuple[Pair, ...]:
     """Every pair of tellings that is compared."""
     blocks = {t.event: set(keys(t)) for t in pool.tellings}
     return tuple(
-        Pair(dict(facts(a, b)), pool.same(a.event, b.event), frozenset((pool.story[a.report], pool.story[b.report])))
+        Pair(
+            dict(facts(a, b)),
+            pool.same(a.event, b.event),
+            frozenset((pool.story[a.report], pool.story[b.report])),
+        )
         for a, b in itertools.combinations(pool.tellings, 2)
         if a.kind == b.kind and not veto(a, b) and not blocks[a.event].isdisjoint(blocks[b.event])
     )
@@ -146,7 +151,7 @@ def fit(pairs: Sequence[Pair]) -> Table:
         free &= ~turned
 
 
-Numbers = "np.ndarray[tuple[int, ...], np.dtype[np.float64]]"
+Numbers: TypeAlias = "np.ndarray[tuple[int, ...], np.dtype[np.float64]]"
 
 
 def _newton(
@@ -178,7 +183,7 @@ def write_weights(table: Table) -> None:
 
 
 class Figures(NamedTuple):
-    """Pairs across reports rightly joined, wrongly joined and missed; B-cubed precision and recall, summed."""
+    """Pairs of events rightly joined, wrongly joined and missed; B-cubed precision and recall, summed."""
 
     right: int = 0
     wrong: int = 0
@@ -189,7 +194,9 @@ class Figures(NamedTuple):
 
     def __add__(self, other: object) -> Figures:
         assert isinstance(other, Figures)
-        return Figures(*(a + b for a, b in zip(self, other, strict=True)))
+        counts = (self.right + other.right, self.wrong + other.wrong, self.missed + other.missed)
+        cubed = (self.cubed_p + other.cubed_p, self.cubed_r + other.cubed_r)
+        return Figures(*counts, *cubed, self.events + other.events)
 
     def line(self) -> str:
         """Precision, recall and F1 of pairs and B-cubed."""
@@ -213,7 +220,8 @@ def compare(found: Mapping[str, str], truth: Mapping[str, str]) -> Figures:
     joined, right, true = (sum(n * (n - 1) // 2 for n in c.values()) for c in (ours, both, theirs))
     return Figures(
         right, joined - right, true - right,
-        sum(n * n / ours[a] for (a, _), n in both.items()), sum(n * n / theirs[b] for (_, b), n in both.items()),
+        sum(n * n / ours[a] for (a, _), n in both.items()),
+        sum(n * n / theirs[b] for (_, b), n in both.items()),
         len(found),
     )  # fmt: skip
 
@@ -229,7 +237,8 @@ def misses(pool: Pool, found: Mapping[str, str], table: Table) -> Iterable[str]:
         joined = found.get(a.event) == found.get(b.event)
         if a.event in found and b.event in found and joined != pool.same(a.event, b.event):
             like = likeness(a, b, table)
-            yield f"{'joined' if joined else 'apart '} {like.score:.2f} {_shown(a, pool)}  |  {_shown(b, pool)}"
+            what = "joined" if joined else "apart "
+            yield f"{what} {like.score:.2f} {_shown(a, pool)}  |  {_shown(b, pool)}"
             yield f"            {'; '.join(like.reasons[:6])}"
 
 
@@ -242,18 +251,21 @@ def quality(pools: tuple[Pool, Pool], *, show: bool) -> None:
     pairs = tuple(pairs_of(pool) for pool in pools)
     stories = sorted({story for story in pools[0].story.values() if story})
     for name, pool in zip(("gold events", "coded events"), pools, strict=True):
-        total, each = Figures(), []
+        total = Figures()
+        each: list[str] = []
         for story in stories:
             mine = pool.of(story)
             table = fit([p for ps in pairs for p in ps if story not in p.stories])
             found = episodes(mine, table)
             figures = compare(found, truth_of(mine))
-            total, each = total + figures, [*each, f"  {story}: {figures.line()}"]
+            total = total + figures
+            each.append(f"  {story}: {figures.line()}")
             if show:
                 print(*misses(mine, found, table), sep="\n")
         whole = pool._replace(tellings=tuple(t for t in pool.tellings if pool.story[t.report]))
         print(f"{name}, one story left out: {total.line()}", *each, sep="\n")
-        print(f"{name}, all, the weights that ship: {compare(episodes(whole, weights()), truth_of(whole)).line()}")
+        shipped = compare(episodes(whole, weights()), truth_of(whole))
+        print(f"{name}, all, the weights that ship: {shipped.line()}")
 
 
 # ------------------------------------------------------------------ speed
@@ -261,48 +273,75 @@ def quality(pools: tuple[Pool, Pool], *, show: bool) -> None:
 
 def speed(count: int) -> None:
     """Link a made-up book and print time, memory and figures, by tenths of the book."""
-    index, clock = Memory(), defaultdict(float)
+    index = Memory()
+    clock: dict[str, float] = defaultdict(float)
     found: dict[str, str] = {}
     truth: dict[str, str] = {}
-    bands: dict[int, list[bytes]] = defaultdict(list)
+    originals = Originals()
     copies, known, done, last = 0, 0, 0, time.perf_counter()
     for number, made in enumerate(reports(count), 1):
         start = time.perf_counter()
         clock["made"] += start - last
         coding = made.held.coding
         signature = signature_of(coding.document)
-        is_copy = _is_copy(signature, bands)
-        copies, known = copies + is_copy, known + (is_copy and made.original is not None)
+        original = originals.find(signature)
+        copies, known = (
+            copies + (original is not None),
+            known + (original is not None and made.original is not None),
+        )
         middle = time.perf_counter()
         clock["copies"] += middle - start
         tellings = tellings_of(coding)
         clock["tellings"] += time.perf_counter() - middle
         middle = time.perf_counter()
-        found.update(link((tellings,), index))
+        same: dict[str, str] = {}
+        if original is not None:
+            same = {j.right: found[j.left] for j in carried(tellings, originals.tellings[original])}
+        else:
+            originals.add(signature, tellings)
+        found.update(same)
+        found.update(link((tuple(t for t in tellings if t.event not in same),), index))
         last = time.perf_counter()
         clock["linked"] += last - middle
         truth.update(made.truth)
         done += len(tellings)
         if number % max(1, count // 10) == 0:
-            print(f"{number} reports, {done} events: " + ", ".join(f"{k} {v:.0f} s" for k, v in clock.items()), flush=True)
+            print(
+                f"{number} reports, {done} events: " + ", ".join(f"{k} {v:.0f} s" for k, v in clock.items()),
+                flush=True,
+            )
     print(compare(found, truth).line())
     print(f"copies found {copies}, of which are copies {known}")
     print(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB at most")
 
 
-def _is_copy(signature: bytes, bands: dict[int, list[bytes]]) -> bool:
-    """Whether a signature is near to one seen before; put among them if it is not."""
-    blocks = band_keys(signature)
-    if any(copy_likeness(signature, other) >= COPY for block in blocks for other in bands.get(block, ())[:8]):
-        return True
-    for block in blocks:
-        bands[block].append(signature)
-    return False
+class Originals:
+    """The signatures of reports that are no copies, with their tellings."""
+
+    def __init__(self) -> None:
+        self.signatures: list[bytes] = []
+        self.tellings: list[tuple[Telling, ...]] = []
+        self._bands: dict[int, array[int]] = {}
+
+    def add(self, signature: bytes, tellings: tuple[Telling, ...]) -> None:
+        """Put a report among them."""
+        for block in band_keys(signature):
+            self._bands.setdefault(block, array("I")).append(len(self.signatures))
+        self.signatures.append(signature)
+        self.tellings.append(tellings)
+
+    def find(self, signature: bytes) -> int | None:
+        """The number of the report most like it, where one is like enough."""
+        numbers = {n for block in band_keys(signature) for n in self._bands.get(block, ())[:8]}
+        best = max(((copy_likeness(signature, self.signatures[n]), -n) for n in numbers), default=(0.0, 0))
+        return -best[1] if best[0] >= COPY else None
 
 
 def main() -> None:
     """Do what the arguments ask."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--misses", action="store_true")
     parser.add_argument("--speed", type=int, metavar="REPORTS")

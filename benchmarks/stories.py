@@ -1,4 +1,4 @@
-"""Hand-coded events as codings, so that they can be linked as coded ones are; and which of them are one happening."""
+"""Hand-coded events as codings, to be linked as coded ones are; and which of them are one happening."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ import yaml
 
 from tocsin.codebook.places import Atlas
 from tocsin.model import Coding, Entity, Event, Participant, Quantity, Span, When, Where
-from tocsin.score import Case, predicted_case, match, read_gold
-from tocsin.split import split_document
+from tocsin.score import Case, match, predicted_case, read_gold
 from tocsin.views.records import event_record
 
 
@@ -118,7 +117,15 @@ def _place(text: str | None, row: Mapping[str, Any], coding: Coding, atlas: Atla
     if entry is None:
         home = countries[0] if countries else _home(coding)
         return Where(
-            text=text, span=None, name=text, country=home, lat=None, lon=None, geonames=None, level="site", rule=""
+            text=text,
+            span=None,
+            name=text,
+            country=home,
+            lat=None,
+            lon=None,
+            geonames=None,
+            level="site",
+            rule="",
         )
     return Where(
         text=text, span=None, name=entry.name, country=entry.country, lat=entry.lat, lon=entry.lon,

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from tocsin.link.likeness import likeness, score
 from tocsin.link.telling import Telling
-from tocsin.model import Episode, Judged, Judgement, Verdict
+from tocsin.model import Episode, Judgement, Verdict
 
 METHOD = "tocsin link 1"
 """Who judges, where it is no person: the method and its version."""
@@ -22,7 +22,9 @@ SAME = 0.45
 """Mean likeness to an episode's tellings from which a telling belongs to it."""
 UNSURE = 0.25
 """From here on the pair is worth a person's look."""
-MEMBERS = 12
+HOPELESS = -1.1
+"""The logit of UNSURE, from which down a pair is not looked at closely."""
+MEMBERS = 6
 """Tellings of an episode that a new one is compared with."""
 
 
@@ -58,46 +60,55 @@ def judge(
     episode, for a report tells a happening once: of two that fit, the better one. Reports must come one by
     one, each added to the index before the next is judged. `table` gives other weights than those that ship.
     """
-    rows = sorted(
-        ((mean, best, new, episode) for new in tellings for mean, best, episode in _near(new, index, table)),
-        key=lambda row: (-row[0], row[2].event, row[1].event),
-    )
+    tells = {telling.event: telling for telling in tellings}
+    near = [(new, *row) for new in tellings for row in _near(new, index, table)]
+    known = {best.event: best for _, _, best, _ in near}
+    rows = ((mean, best.event, new.event, episode) for new, mean, best, episode in near)
+    return tuple(
+        Joined(
+            Judgement(
+                about="event", left=left, right=right, verdict=verdict, score=round(mean, 4), by=METHOD,
+                reasons=likeness(known[left], tells[right], table).reasons,
+            ),
+            episode,
+        )
+        for mean, left, right, episode, verdict in best_first(rows, SAME)
+    )  # fmt: skip
+
+
+Row = tuple[float, str, str, str]
+
+
+def best_first(rows: Iterable[Row], same: float) -> Iterator[tuple[float, str, str, str, Verdict]]:
+    """Of mean, known one, new one and group the best row for each new one, a group given to one new one only.
+
+    The verdict is `same` from the mean `same` on, else `unsure`.
+    """
     done: set[str] = set()
     taken: set[str] = set()
-    out = []
-    for mean, best, new, episode in rows:
-        if new.event in done or episode in taken:
-            continue
-        verdict: Verdict = "same" if mean >= SAME else "unsure"
-        done.add(new.event)
-        if verdict == "same":
-            taken.add(episode)
-        out.append(Joined(_judgement("event", best.event, new.event, verdict, mean, best, new), episode))
-    return tuple(out)
+    for mean, left, right, group in sorted(rows, key=lambda row: (-row[0], row[2], row[1])):
+        if right not in done and group not in taken:
+            done.add(right)
+            if mean >= same:
+                taken.add(group)
+            yield mean, left, right, group, "same" if mean >= same else "unsure"
 
 
-def _judgement(
-    about: Judged, left: str, right: str, verdict: Verdict, mean: float, best: Telling, new: Telling
-) -> Judgement:
-    reasons = likeness(best, new).reasons
-    return Judgement(
-        about=about, left=left, right=right, verdict=verdict, score=round(mean, 4), by=METHOD, reasons=reasons
-    )
-
-
-def _near(
-    new: Telling, index: Index, table: Mapping[str, float] | None
-) -> list[tuple[float, Telling, str]]:
+def _near(new: Telling, index: Index, table: Mapping[str, float] | None) -> list[tuple[float, Telling, str]]:
     """The episodes near a telling: mean likeness, the telling most like it, the episode's id."""
-    best: dict[str, tuple[float, Telling]] = {}
+    best: dict[str, Telling] = {}
+    scores: dict[str, float] = {}
     for other, episode in index.near(new):
-        one = score(other, new, table)
-        if one >= UNSURE and (episode not in best or one > best[episode][0]):
-            best[episode] = one, other
+        scores[other.event] = one = score(other, new, table, hopeless=HOPELESS)
+        if one >= UNSURE and (episode not in best or one > scores[best[episode].event]):
+            best[episode] = other
     out = []
-    for episode, (_, other) in best.items():
+    for episode, other in best.items():
         members = index.members(episode) or (other,)
-        mean = sum(score(member, new, table) for member in members) / len(members)
+        for member in members:
+            if member.event not in scores:
+                scores[member.event] = score(member, new, table)
+        mean = sum(scores[member.event] for member in members) / len(members)
         if mean >= UNSURE:
             out.append((mean, other, episode))
     return out

@@ -7,11 +7,11 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tocsin.link.episodes import MEMBERS, judge
-from tocsin.link.telling import Telling, keys
+from tocsin.link.telling import Side, Spot, Telling, keys
 
-EACH = 12
+EACH = 8
 """Tellings taken from a block: those nearest in time."""
-IN_ALL = 24
+IN_ALL = 16
 """Tellings compared with a new one: those that share most blocks, nearest in time."""
 SHIFT = 32
 """A row of a block is one number: the day, and in these low bits the telling's number."""
@@ -25,13 +25,15 @@ class Memory:
         self._episode: list[str] = []
         self._blocks: dict[str, array[int]] = {}
         self._members: dict[str, list[int]] = {}
+        self._sides: dict[Side, Side] = {}
+        self._spots: dict[Spot, Spot] = {}
 
     def add(self, telling: Telling, episode: str, *, is_copy: bool = False) -> None:
         """Put a telling into the index as one of `episode`. A copy's is found by nobody: its original is."""
         if is_copy:
             return
         number = len(self._tellings)
-        self._tellings.append(telling)
+        self._tellings.append(self._shared(telling))
         self._episode.append(episode)
         self._members.setdefault(episode, []).append(number)
         row = telling.day << SHIFT | number
@@ -43,6 +45,15 @@ class Memory:
                 block.append(row)
             else:
                 insort(block, row)
+
+    def _shared(self, telling: Telling) -> Telling:
+        """The same telling, its people and place one object with equal ones that are held already."""
+        sides, spots = self._sides, self._spots
+        return telling._replace(
+            actors=sides.setdefault(telling.actors, telling.actors),
+            recipients=sides.setdefault(telling.recipients, telling.recipients),
+            spot=spots.setdefault(telling.spot, telling.spot) if telling.spot else None,
+        )
 
     def near(self, telling: Telling) -> Iterator[tuple[Telling, str]]:
         """As the protocol `Index` says."""

@@ -6,10 +6,11 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from tocsin.link.kin import kind_of
-from tocsin.link.words import RARE, WORD, bits, content, stem
+from tocsin.link.words import WORD, bits, content, stem, weight
 from tocsin.model import Coding, Entity, Event, Participant, When, Where
 from tocsin.names import PARTICLES, SMALL, fold, skeleton
 
@@ -25,19 +26,22 @@ NAMES = 5
 """Names that a telling may be found by."""
 
 
-class Party(NamedTuple):
-    """One who takes part: the words of the name, folded, or else the nouns; country and sectors."""
+class Side(NamedTuple):
+    """Those who do it, or those to whom it is done, taken together."""
 
-    names: tuple[str, ...]
-    """Words of the proper name in order, folded; empty where nobody is named."""
+    persons: tuple[tuple[str, ...], ...]
+    """The names of human beings called by a full name, as folded words; empty unless all of them are."""
+    named: bool
+    """Whether anybody is named."""
     sounds: tuple[str, ...]
-    """Their skeletons: one for all usual transliterations."""
+    """Skeletons of the words of their names: one for all usual transliterations."""
     nouns: tuple[str, ...]
-    """The other words that say something, cut short."""
-    country: str
+    """What else they are called, cut short."""
+    countries: tuple[str, ...]
     sectors: tuple[str, ...]
-    person: bool
-    """Whether it is one human being, called by a full name."""
+
+
+NOBODY = Side((), False, (), (), (), ())
 
 
 class Spot(NamedTuple):
@@ -67,8 +71,8 @@ class Telling(NamedTuple):
     status: str
     whole: str
     """Id of the record for the whole, where this one is a member's; else empty."""
-    actors: tuple[Party, ...]
-    recipients: tuple[Party, ...]
+    actors: Side
+    recipients: Side
     spot: Spot | None
     first: int | None
     """First and last day it may have happened, as ordinals of the calendar; None where no day is told."""
@@ -79,6 +83,8 @@ class Telling(NamedTuple):
     sizes: tuple[tuple[str, float | None, float | None], ...]
     words: tuple[str, ...]
     """Words of its sentence that say something, cut short, in order of the alphabet."""
+    weight: int
+    """What these words weigh together, in bits."""
     trigger: tuple[str, ...]
     """Words of the act itself, likewise."""
     about: tuple[str, ...]
@@ -98,8 +104,8 @@ class Telling(NamedTuple):
     @property
     def names(self) -> frozenset[str]:
         """Skeletons of all names in it, of people and of the place."""
-        found = {s for party in (*self.actors, *self.recipients) for s in party.sounds}
-        return frozenset(found.union(self.spot.sounds) if self.spot else found)
+        place = self.spot.sounds if self.spot else ()
+        return frozenset((*self.actors.sounds, *self.recipients.sounds, *place))
 
 
 # ------------------------------------------------------------------ making
@@ -119,7 +125,7 @@ def tellings_of(coding: Coding) -> tuple[Telling, ...]:
     """The tellings of one report's events, in their order. Sentences are read from the document's text."""
     entities = {entity.id: entity for entity in coding.entities}
     acts = Counter(act for event in coding.events for act in _acts(event))
-    setting = Setting(entities, _about(coding.entities), _home(coding.entities), acts)
+    setting = Setting(entities, about_of(coding.entities), _home(coding.entities), acts)
     return tuple(telling_of(event, coding, setting) for event in coding.events)
 
 
@@ -127,7 +133,8 @@ def telling_of(event: Event, coding: Coding, setting: Setting) -> Telling:
     """One event of `coding` as a telling; `setting` is what the whole report gives."""
     text, published = coding.document.text, coding.document.source.published
     first, last = _days(event.date)
-    triggers = " ".join((event.trigger.of(text), *(e.trigger.of(text) for e in event.evidence)))
+    triggers = " ".join(span.of(text) for span in {event.trigger, *(e.trigger for e in event.evidence)})
+    words = tuple(sorted(content(f"{event.sentence.of(text)} {triggers}")))
     return Telling(
         event=event.id,
         report=coding.document.id,
@@ -136,15 +143,16 @@ def telling_of(event: Event, coding: Coding, setting: Setting) -> Telling:
         modes=event.modes,
         status=event.status,
         whole=event.part_of or "",
-        actors=tuple(_party(p, setting.entities) for p in event.actors),
-        recipients=tuple(_party(p, setting.entities) for p in event.recipients),
+        actors=_side(event.actors, setting.entities),
+        recipients=_side(event.recipients, setting.entities),
         spot=_spot(event.place) if event.place else None,
         first=first,
         last=last,
         day_told=event.date is not None and event.date.told,
         published=published.toordinal() if published else None,
         sizes=tuple((q.unit, q.min, q.max) for q in event.sizes),
-        words=tuple(sorted(content(f"{event.sentence.of(text)} {triggers}"))),
+        words=words,
+        weight=weight(words),
         trigger=tuple(sorted({stem(w) for w in WORD.findall(triggers.lower())})),
         about=setting.about,
         home=setting.home,
@@ -156,15 +164,15 @@ def _acts(event: Event) -> tuple[str, ...]:
     return tuple(f"{event.type} {mode}" for mode in event.modes) or (event.type,)
 
 
-def _about(entities: Sequence[Entity]) -> tuple[str, ...]:
-    """Skeletons of the names that a report speaks of most."""
+def about_of(entities: Sequence[Entity]) -> tuple[str, ...]:
+    """Skeletons of the names that a report speaks of most, the most spoken of first."""
     counts: Counter[str] = Counter()
     for entity in entities:
         if _is_named(entity):
-            for sound in _sounds(_proper(entity.name)):
-                counts[sound] += len(entity.mentions) or 1
+            for heard in sounds_of(proper_words(entity.name)):
+                counts[heard] += len(entity.mentions) or 1
     ranked = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
-    return tuple(sound for sound, _ in ranked[:ABOUT])
+    return tuple(heard for heard, _ in ranked[:ABOUT])
 
 
 def _home(entities: Sequence[Entity]) -> str:
@@ -180,22 +188,52 @@ def _days(date: When | None) -> tuple[int, int] | tuple[None, None]:
     return (date.start.toordinal(), date.end.toordinal()) if date else (None, None)
 
 
-def _party(person: Participant, entities: Mapping[str, Entity]) -> Party:
-    entity = entities.get(person.entity or "")
+def _side(people: Sequence[Participant], entities: Mapping[str, Entity]) -> Side:
+    if not people:
+        return NOBODY
+    names: list[tuple[str, ...]] = []
+    nouns: set[str] = set()
+    persons = 0
+    for person in people:
+        entity = entities.get(person.entity or "")
+        proper, other = _name(person, entity)
+        nouns.update(other)
+        if proper:
+            names.append(proper)
+        persons += _is_person(proper, entity)
+    return Side(
+        tuple(names) if persons == len(people) else (),
+        bool(names),
+        sounds_of([word for name in names for word in name]),
+        tuple(sorted(nouns)),
+        tuple(sorted({p.country for p in people if p.country})),
+        tuple(sorted({code for p in people for code in p.sectors})),
+    )
+
+
+def _name(person: Participant, entity: Entity | None) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words of the proper name, and the other words that say who it is."""
     name = person.name or person.text
-    proper = () if entity is not None and not _has_name(entity) else _proper(name)
-    said = " ".join((name, person.text, *(tenure.role for tenure in entity.roles[:2]))) if entity else name
-    other = content(said).difference(map(stem, proper)) if len(proper) < len(said.split()) else ()
-    one = entity is not None and entity.kind == "person" and 2 <= len(proper) <= 4 and _has_name(entity)
-    one = one and len(proper) == len([w for w in name.split() if fold(w) not in PARTICLES])
-    return Party(proper, _sounds(proper), tuple(sorted(other)), person.country or "", person.sectors, one)
+    proper = proper_words(name) if entity is None or _has_name(entity) else ()
+    said = " ".join((name, person.text, *(t.role for t in entity.roles[:2]))) if entity else name
+    return proper, content(said).difference(map(stem, proper)) if len(proper) < len(said.split()) else _NONE
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _is_person(proper: tuple[str, ...], entity: Entity | None) -> bool:
+    """Whether it is one human being called by a full name and nothing else."""
+    if entity is None or entity.kind != "person" or not 2 <= len(proper) <= 4 or not _has_name(entity):
+        return False
+    return len(proper) == sum(fold(word) not in PARTICLES for word in entity.name.split())
 
 
 def _has_name(entity: Entity) -> bool:
     return any(m.kind == "name" for m in entity.mentions) or any(c.isupper() for c in entity.name[1:])
 
 
-def _proper(name: str) -> tuple[str, ...]:
+def proper_words(name: str) -> tuple[str, ...]:
     """The words of a proper name within a phrase, folded: `NUPENG`, `Rivers State` of `The Rivers State
     government`. A large letter at the head of a phrase of small ones (`Workers at some …`) is the sentence's.
     """
@@ -207,21 +245,22 @@ def _proper(name: str) -> tuple[str, ...]:
     return tuple(w for w in kept if w not in SMALL)
 
 
-def _sounds(words: Sequence[str]) -> tuple[str, ...]:
+def sounds_of(words: Sequence[str]) -> tuple[str, ...]:
     """Skeletons of those words that are long enough to be known by them."""
     common = bits()
-    return tuple(s for s in (_sound(w) for w in words if common.get(stem(w), RARE) > COMMON) if s)
+    return tuple(s for s in (sound(w) for w in words if common[stem(w)] > COMMON) if s)
 
 
-def _sound(word: str) -> str:
+@lru_cache(maxsize=65536)
+def sound(word: str) -> str:
     """The skeleton with the first letter before it; short words, whose skeleton says little, whole."""
     bare = skeleton(word)
     return word[0] + bare if len(bare) > 2 else word if len(word) > 2 else ""
 
 
 def _spot(place: Where) -> Spot:
-    proper = _proper(place.name)
-    own = () if place.level in ("country", "area") else _sounds(proper)
+    proper = proper_words(place.name)
+    own = () if place.level in ("country", "area") else sounds_of(proper)
     nouns = tuple(sorted(content(place.name).difference(map(stem, proper)))) if place.level == "site" else ()
     return Spot(
         fold(place.name), own, nouns, place.level, place.country or "", place.lat, place.lon, place.told
@@ -252,7 +291,7 @@ def _keys(t: Telling) -> Iterator[str]:
     for name in sorted(t.names)[:NAMES]:
         yield f"{t.kind}:{name}"
     common = bits()
-    rare = sorted(t.words, key=lambda word: (-common.get(word, RARE), -len(word), word))
+    rare = sorted(t.words, key=lambda word: (-common[word], -len(word), word))
     for word in rare[:RARE_WORDS]:
         yield f"{t.kind}~{word}"
 
@@ -261,7 +300,7 @@ def _countries(t: Telling) -> tuple[str, ...]:
     """Where it happened, else where those are from who take part, else what the report is about."""
     if t.spot and t.spot.country:
         return (t.spot.country,)
-    people = sorted({p.country for p in (*t.actors, *t.recipients) if p.country})
+    people = sorted({*t.actors.countries, *t.recipients.countries})
     return tuple(people[:2]) or ((t.home,) if t.home else ())
 
 
@@ -279,24 +318,25 @@ def telling_from_json(text: str) -> Telling:
     if not isinstance(row, list) or len(row) != len(Telling._fields):
         raise ValueError("no telling")
     (event, report, type, kind, modes, status, whole, actors, recipients, spot, first, last, told,
-     published, sizes, words, trigger, about, home, rivals) = row  # fmt: skip
+     published, sizes, words, bits, trigger, about, home, rivals) = row  # fmt: skip
     return Telling(
-        event, report, type, kind, tuple(modes), status, whole,
-        tuple(map(_party_from, actors)), tuple(map(_party_from, recipients)),
+        event, report, type, kind, tuple(modes), status, whole, _side_from(actors), _side_from(recipients),
         _spot_from(spot) if spot else None, first, last, told, published,
         tuple((unit, low, high) for unit, low, high in sizes),
-        tuple(words), tuple(trigger), tuple(about), home, rivals,
+        tuple(words), bits, tuple(trigger), tuple(about), home, rivals,
     )  # fmt: skip
 
 
-def _party_from(row: Sequence[object]) -> Party:
-    names, sounds, nouns, country, sectors, person = row
-    return Party(tuple(names), tuple(sounds), tuple(nouns), str(country), tuple(sectors), bool(person))  # type: ignore[arg-type]
+def _side_from(row: Sequence[Any]) -> Side:
+    persons, named, sounds, nouns, countries, sectors = row
+    return Side(
+        tuple(map(tuple, persons)), named, tuple(sounds), tuple(nouns), tuple(countries), tuple(sectors)
+    )
 
 
-def _spot_from(row: Sequence[object]) -> Spot:
+def _spot_from(row: Sequence[Any]) -> Spot:
     name, sounds, nouns, *rest = row
-    return Spot(str(name), tuple(sounds), tuple(nouns), *rest)  # type: ignore[arg-type]
+    return Spot(name, tuple(sounds), tuple(nouns), *rest)
 
 
 def day_of(ordinal: int) -> dt.date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,10 +28,17 @@ def stem(word: str) -> str:
     return plain if plain.isdigit() else plain[:CUT]
 
 
+class Bits(dict[str, int]):
+    """How rare words are, in bits; what is not listed is rare."""
+
+    def __missing__(self, word: str) -> int:
+        return RARE
+
+
 @lru_cache(maxsize=1)
-def bits() -> Mapping[str, int]:
-    """How rare the listed words are, in bits. Raises CodebookError with file and line."""
-    table: dict[str, int] = {}
+def bits() -> Bits:
+    """The table `common.txt`. Raises CodebookError with file and line."""
+    table = Bits()
     for row in read_table(HERE / "common.txt", HERE, range(2, 3)):
         power, words = row.cells
         if not power.isdigit():
@@ -43,11 +50,10 @@ def bits() -> Mapping[str, int]:
 def content(text: str) -> frozenset[str]:
     """The words of `text` that say what it is about, cut short."""
     common = bits()
-    found = {stem(word) for word in WORD.findall(text.lower())}
-    return frozenset(w for w in found if common.get(w, RARE) > IDLE and (len(w) > 1 or w.isdigit()))
+    found = set(map(stem, WORD.findall(text.lower())))
+    return frozenset(w for w in found if common[w] > IDLE and (len(w) > 1 or w.isdigit()))
 
 
 def weight(words: Iterable[str]) -> int:
     """How much the words say together, in bits."""
-    common = bits()
-    return sum(common.get(word, RARE) for word in words)
+    return sum(map(bits().__getitem__, words))
