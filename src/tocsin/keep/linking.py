@@ -1,4 +1,4 @@
-"""Linking the reports of a book: those in its queue, one after the other, each in one transaction.
+"""Linking the reports of a book: those in its queue, one after the other, some in one transaction.
 
 First whether the report is a copy of another, then who is who, then which happening each event tells. All
 that is found is kept as judgements; copies, identities and episodes follow from those.
@@ -12,35 +12,47 @@ from functools import lru_cache
 
 from tocsin.link import (
     COPY,
+    MEMBERS,
+    Somebody,
     Telling,
     band_keys,
     carried,
     copy_likeness,
     episodes_of,
     judge,
+    judge_people,
     keys,
+    people_keys,
+    people_of,
     signature_of,
+    somebody_from_json,
+    somebody_to_json,
     telling_from_json,
     telling_to_json,
     tellings_of,
 )
-from tocsin.link.episodes import MEMBERS, METHOD
+from tocsin.link.episodes import METHOD, Joined
 from tocsin.link.memory import EACH, IN_ALL
-from tocsin.model import Held, Judged, Judgement
-from tocsin.store import Book, Change, Writing
+from tocsin.model import Coding, Judged, Judgement
+from tocsin.store import Book, Change, Writing, entity_ids
+
+AT_ONCE = 20
+"""Reports linked in one transaction: others who write wait for so many at most."""
 
 read_telling = lru_cache(maxsize=50_000)(telling_from_json)
+read_somebody = lru_cache(maxsize=50_000)(somebody_from_json)
 
 
 def link_queue(book: Book) -> Iterator[int]:
     """Link every report that waits, in the order in which they came; the place of each when it is linked."""
     while True:
         with book.writing() as writing:
-            report = writing.queued()
-            if report is None:
-                return
-            link_report(writing, report)
-        yield report
+            reports = writing.queued(AT_ONCE)
+            for report in reports:
+                link_report(writing, report)
+        yield from reports
+        if len(reports) < AT_ONCE:
+            return
 
 
 def link_report(writing: Writing, report: int) -> None:
@@ -48,21 +60,22 @@ def link_report(writing: Writing, report: int) -> None:
 
     What was judged before stays: of a report that comes to be linked again, only what belongs to nothing yet.
     """
-    held = writing.held(report)
-    original = _link_copy(writing, report, held)
-    _link_events(writing, report, held, original)
+    coding = writing.told(report)
+    original = _link_copy(writing, report, coding)
+    _link_people(writing, report, coding)
+    _link_events(writing, report, coding, original)
     writing.done(report)
 
 
 # ------------------------------------------------------------------ copies
 
 
-def _link_copy(writing: Writing, report: int, held: Held) -> int | None:
+def _link_copy(writing: Writing, report: int, coding: Coding) -> int | None:
     """The place of the report that this one repeats, if it repeats one."""
     if writing.is_sketched("report", report):
         first = writing.group("report", report)
         return first if first != report else None
-    signature = signature_of(held.coding.document)
+    signature = signature_of(coding.document)
     names = tuple(format(key & 0xFFFFFFFFFFFFFFFF, "016x") for key in band_keys(signature))
     found = [
         (copy_likeness(signature, bytes.fromhex(near.data)), -near.group, near)
@@ -74,15 +87,53 @@ def _link_copy(writing: Writing, report: int, held: Held) -> int | None:
     if best is None or likeness < COPY:
         return None
     reasons = (f"{likeness:.0%} of its runs of words stand in the other",)
-    left, right = writing.id_of("report", best.group), held.coding.document.id
+    left, right = writing.id_of("report", best.group), coding.document.id
     score = round(likeness, 4)
-    join(
-        writing,
-        Judgement(
-            about="report", left=left, right=right, verdict="same", score=score, by=METHOD, reasons=reasons
-        ),
+    judgement = Judgement(
+        about="report", left=left, right=right, verdict="same", score=score, by=METHOD, reasons=reasons
     )
+    join(writing, (Joined(judgement, str(best.group)),))
     return writing.group("report", report)
+
+
+# ------------------------------------------------------------------ who is who
+
+
+class _People:
+    """The named people and organisations of a book, as `tocsin.link.PeopleIndex` wants them."""
+
+    def __init__(self, writing: Writing, report: int) -> None:
+        self.writing = writing
+        self.report = report
+
+    def near(self, one: Somebody) -> Iterable[tuple[Somebody, str]]:
+        """Those of other reports who share a key with this one, the nearest in time."""
+        hits = {
+            hit
+            for key in people_keys(one)
+            for hit in self.writing.nearest("entity", key, one.published, EACH)
+        }
+        ranked = sorted(hits, key=lambda hit: (abs(hit[0] - one.published), hit[1]))
+        for near in self.writing.sketched("entity", [item for _, item in ranked[:IN_ALL]]):
+            if near.report != self.report:
+                yield read_somebody(near.data), str(near.group)
+
+    def members(self, identity: str) -> Sequence[Somebody]:
+        """The first entities of an identity."""
+        return [read_somebody(data) for data in self.writing.sketches("entity", int(identity), MEMBERS)]
+
+
+def _link_people(writing: Writing, report: int, coding: Coding) -> None:
+    ids = entity_ids(coding)
+    named = dict(zip((entity.id for entity in coding.entities), ids, strict=True))
+    people = [one._replace(id=named[one.id.rpartition(":")[2]]) for one in people_of(coding)]
+    joined = writing.joined("entity", report)
+    waiting = [one for one in people if one.id not in joined]
+    join(writing, judge_people(waiting, _People(writing, report)))
+    places = writing.unsketched("entity", report)
+    for one in people:
+        if one.id in places:
+            writing.sketch("entity", places[one.id], one.published, people_keys(one), somebody_to_json(one))
 
 
 # ------------------------------------------------------------------ what happened
@@ -110,44 +161,46 @@ class _Tellings:
         return [read_telling(data) for data in self.writing.sketches("event", int(episode), MEMBERS)]
 
 
-def _link_events(writing: Writing, report: int, held: Held, original: int | None) -> None:
-    tellings = tellings_of(held.coding)
-    places = writing.places("event", report)
-    waiting = [t for t in tellings if not writing.is_joined("event", t.event)]
+def _link_events(writing: Writing, report: int, coding: Coding, original: int | None) -> None:
+    tellings, joined = tellings_of(coding), writing.joined("event", report)
+    waiting = [telling for telling in tellings if telling.event not in joined]
+    copied: tuple[Judgement, ...] = ()
     if original is not None:
-        judgements = list(carried(waiting, tellings_of(writing.held(original).coding)))
-    else:
-        judgements = []
-    known = {judgement.right for judgement in judgements}
+        copied = carried(waiting, tellings_of(writing.told(original)))
+    join(writing, (Joined(one, str(_group(writing, "event", one.left))) for one in copied))
+    known = {one.right for one in copied}
     rest = [telling for telling in waiting if telling.event not in known]
-    judgements += [joined.judgement for joined in judge(rest, _Tellings(writing, report))]
-    for judgement in judgements:
-        join(writing, judgement)
-    if original is None:
+    join(writing, judge(rest, _Tellings(writing, report)))
+    if original is None:  # what a copy tells is found by what its original tells
+        places = writing.unsketched("event", report)
         for telling in tellings:
-            if not writing.is_sketched("event", places[telling.event]):
+            if telling.event in places:
                 names, data = keys(telling), telling_to_json(telling)
                 writing.sketch("event", places[telling.event], telling.day, names, data)
+
+
+def _group(writing: Writing, about: Judged, id: str) -> int:
+    return writing.group(about, writing.place(about, id) or 0)
 
 
 # ------------------------------------------------------------------ groups
 
 
-def join(writing: Writing, judgement: Judgement) -> None:
-    """Keep a machine's judgement, and bring its right thing, which stood alone, into the group of the left one.
+def join(writing: Writing, judged: Iterable[Joined]) -> None:
+    """Keep a machine's judgements, and bring each right thing, which stood alone, into the left one's group.
 
     That is what `regroup` would come to, as long as no person has judged of any of them.
     """
-    about, left, right = judgement.about, judgement.left, judgement.right
-    alone = not writing.is_judged(about, right)
-    writing.judge(judgement)
-    if judgement.verdict != "same":
-        return
-    group = writing.group(about, writing.place(about, left) or 0)
-    if alone and not writing.is_contested(about, group):
-        writing.assign(about, writing.place(about, right) or 0, group)
-    else:
-        regroup(writing, about, (right,))
+    for judgement, group in judged:
+        about, right = judgement.about, judgement.right
+        alone = judgement.verdict != "same" or not writing.is_judged(about, right)
+        writing.judge(judgement)
+        if judgement.verdict != "same":
+            continue
+        if alone and not writing.is_contested(about, int(group)):
+            writing.assign(about, right, int(group))
+        else:
+            regroup(writing, about, (right,))
 
 
 def regroup(writing: Writing, about: Judged, ids: Iterable[str]) -> None:
@@ -159,7 +212,7 @@ def regroup(writing: Writing, about: Judged, ids: Iterable[str]) -> None:
         order = {id: _apart(writing, about, place) for id, place in places.items()}
         for group in episodes_of(judgements, order):
             for member in group.events:
-                writing.assign(about, places[member], places[group.events[0]])
+                writing.assign(about, member, places[group.events[0]])
         for id in (start, *places):
             waiting.pop(id, None)
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from tocsin.model import Held, Judged, Judgement
+from tocsin.model import Coding, Held, Judged, Judgement
 from tocsin.store import rows
 
 GROUPS = {"event": "episode", "entity": "identity", "report": "copy_of"}
@@ -44,18 +44,22 @@ class Links:
     def __init__(self, db: sqlite3.Connection) -> None:
         self.db = db
 
-    def queued(self) -> int | None:
-        """The first report that waits to be linked."""
-        row = self.db.execute("SELECT min(report) FROM queue").fetchone()
-        return row[0] if row else None
+    def queued(self, most: int) -> tuple[int, ...]:
+        """The first reports that wait to be linked."""
+        found = self.db.execute("SELECT report FROM queue ORDER BY report LIMIT ?", (most,))
+        return tuple(row[0] for row in found)
 
     def done(self, report: int) -> None:
         """The report is linked."""
         self.db.execute("DELETE FROM queue WHERE report = ?", (report,))
 
     def held(self, report: int) -> Held:
-        """A report of the book, whole but for steps."""
+        """A report of the book, whole."""
         return rows.held(self.db, report)
+
+    def told(self, report: int) -> Coding:
+        """A report's text, events and entities, without the steps and the rest."""
+        return rows.told(self.db, report)
 
     def places(self, table: Judged, report: int) -> dict[str, int]:
         """Where the events or entities of a report stand in the book, by their ids there."""
@@ -101,20 +105,29 @@ class Links:
     def sketches(self, about: Judged, group: int, most: int) -> list[str]:
         """The compact forms of a group's things in the order in which they came, `most` of them at most."""
         found = self.db.execute(
-            f"SELECT s.data FROM {about} t JOIN sketch s ON s.about = ? AND s.item = t.seq "
+            f"SELECT s.data FROM {about} t CROSS JOIN sketch s ON s.about = ? AND s.item = t.seq "
             f"WHERE t.{GROUPS[about]} = ? ORDER BY t.seq LIMIT ?",
             (about, group, most),
         )
         return [row[0] for row in found]
 
-    def is_joined(self, about: Judged, id: str) -> bool:
-        """Whether a machine has judged already with what the thing is one."""
+    def joined(self, about: Judged, report: int) -> frozenset[str]:
+        """Of a report's events or entities, those of which a machine has judged with what they are one."""
         found = self.db.execute(
-            "SELECT 1 FROM judgement "
-            "WHERE about = ? AND right = ? AND verdict = 'same' AND score IS NOT NULL",
-            (about, id),
+            f"SELECT t.id FROM {about} t CROSS JOIN judgement j ON j.about = ? AND j.right = t.id "
+            "WHERE t.report = ? AND j.verdict = 'same' AND j.score IS NOT NULL",
+            (about, report),
         )
-        return found.fetchone() is not None
+        return frozenset(row[0] for row in found)
+
+    def unsketched(self, about: Judged, report: int) -> dict[str, int]:
+        """Of a report's events or entities, those without a compact form: places by id."""
+        found = self.db.execute(
+            f"SELECT t.id, t.seq FROM {about} t LEFT JOIN sketch s ON s.about = ? AND s.item = t.seq "
+            "WHERE t.report = ? AND s.item IS NULL",
+            (about, report),
+        )
+        return dict(found.fetchall())
 
     def is_judged(self, about: Judged, id: str) -> bool:
         """Whether anything was judged to be one with the thing."""
@@ -133,7 +146,7 @@ class Links:
         ):
             return False
         found = self.db.execute(
-            f"SELECT 1 FROM {about} t JOIN judgement j ON j.about = ?1 AND (j.left = t.id OR j.right = t.id) "
+            f"SELECT 1 FROM {about} t CROSS JOIN judgement j ON j.about = ?1 AND (j.left = t.id OR j.right = t.id) "
             f"WHERE (t.{GROUPS[about]} = ?2 OR t.seq = ?2) AND j.score IS NULL",
             (about, group),
         )
@@ -146,11 +159,6 @@ class Links:
     def report_of(self, about: Judged, item: int) -> int:
         """The place of the report that an event or entity is from."""
         return int(self.db.execute(f"SELECT report FROM {about} WHERE seq = ?", (item,)).fetchone()[0])
-
-    def entity_names(self, report: int) -> dict[str, str]:
-        """The id of each entity of a report in the book, and its id in the report."""
-        held = rows.held(self.db, report).coding
-        return dict(zip(rows.entity_ids(held), (entity.id for entity in held.entities), strict=True))
 
     def group(self, about: Judged, item: int) -> int:
         """Place of the first thing of the group that `item` is in."""
@@ -208,10 +216,10 @@ class Links:
         )
         return [(row[0], rows.judgement(row[1:])) for row in found]
 
-    def assign(self, about: Judged, item: int, group: int) -> None:
+    def assign(self, about: Judged, id: str, group: int) -> None:
         """Put a thing into the group whose first thing stands at `group`."""
-        first = None if about == "report" and item == group else group
-        self.db.execute(f"UPDATE {about} SET {GROUPS[about]} = ? WHERE seq = ?", (first, item))
+        first = "nullif(?1, seq)" if about == "report" else "?1"
+        self.db.execute(f"UPDATE {about} SET {GROUPS[about]} = {first} WHERE id = ?2", (group, id))
 
     def unlink(self, about: Judged, places: Mapping[str, int]) -> tuple[tuple[Judged, str], ...]:
         """Take away sketches, keys and a machine's judgements; with what they were judged to be one.

@@ -150,6 +150,18 @@ def held(
     )
 
 
+def told(db: sqlite3.Connection, report: int) -> Coding:
+    """A report's text, events and entities, without the steps and the rest."""
+    text, data = db.execute("SELECT text, data FROM report WHERE seq = ?", (report,)).fetchone()
+    found = db.execute("SELECT data FROM event WHERE report = ? ORDER BY n", (report,)).fetchall()
+    entities = db.execute("SELECT data FROM entity WHERE report = ? ORDER BY n", (report,)).fetchall()
+    return Coding(
+        document=document(text, data),
+        events=tuple(decoded(Event, row[0]) for row in found),
+        entities=tuple(decoded(Entity, row[0]) for row in entities),
+    )
+
+
 def _entities(db: sqlite3.Connection, report: int) -> Mapping[str, tuple[Entity, str]]:
     """The report's entities by their id in it, each with the id of who it is through the book."""
     rows = db.execute(
