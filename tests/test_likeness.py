@@ -31,8 +31,8 @@ def telling(report: str, **more: Any) -> Telling:
     base = Telling(
         event=f"{report}:1", report=report, type="PROTEST", kind="protest", modes=("strike",),
         status="actual", whole="", actors=WORKERS, recipients=NOBODY, spot=MINSK, first=DAY, last=DAY,
-        day_told=True, published=DAY, sizes=(), words=("facto", "tract"), weight=14, trigger=("walke",), about=("llkSnk",),
-        home="BLR", rivals=1,
+        day_told=True, published=DAY, sizes=(), words=("facto", "tract"), weight=14, trigger=("walke",),
+        about=("llkSnk",), home="BLR", rivals=1,
     )  # fmt: skip
     return base._replace(**more)
 
