@@ -49,7 +49,7 @@ CODER, CODEBOOK = "tocsin 0.1.0 made up", "0" * 64
 
 
 class Act(NamedTuple):
-    """A kind of happening: how it is coded, and how it is told (`A` who does it, `R` to whom, `N` how many)."""
+    """A kind of happening: how it is coded and told (`A` who does it, `R` to whom, `N` how many)."""
 
     type: str
     mode: str

@@ -22,9 +22,7 @@ def machine(pair: str, score: float = 0.8, verdict: Verdict = "same") -> Judgeme
 
 def person(pair: str, verdict: Verdict, day: int = 1) -> Judgement:
     at = dt.datetime(2026, 1, day, tzinfo=dt.UTC)
-    return Judgement(
-        about="event", left=pair[0], right=pair[1], verdict=verdict, score=None, by="Ada", at=at
-    )
+    return Judgement(about="event", left=pair[0], right=pair[1], verdict=verdict, score=None, by="Ada", at=at)
 
 
 def sets(judgements: Sequence[Judgement], order: dict[str, str] = ORDER) -> str:
@@ -46,7 +44,9 @@ def sets(judgements: Sequence[Judgement], order: dict[str, str] = ORDER) -> str:
         ([machine("ab", verdict="unsure")], ""),
     ],
 )
-def test_episodes_follow_people_first_and_then_the_likeliest(judgements: list[Judgement], wanted: str) -> None:
+def test_episodes_follow_people_first_and_then_the_likeliest(
+    judgements: list[Judgement], wanted: str
+) -> None:
     assert sets(judgements) == wanted
 
 

@@ -66,15 +66,21 @@ class Somebody(NamedTuple):
     """Day of publication as an ordinal, 0 where it is not known."""
 
 
-def people_of(coding: Coding) -> tuple[Somebody, ...]:
-    """The named people and organisations of one report, in its order."""
+def people_of(coding: Coding, ids: Mapping[str, str] | None = None) -> tuple[Somebody, ...]:
+    """The named people and organisations of one report, in its order.
+
+    `ids` gives the id through the book of each entity, by its id in the report; without it, report and
+    entity make one.
+    """
     published = coding.document.source.published
     day, about = published.toordinal() if published else 0, about_of(coding.entities)
-    found = (_somebody(entity, coding.document.id, about, day) for entity in coding.entities)
+    report = coding.document.id
+    names = {entity.id: f"{report}:{entity.id}" for entity in coding.entities} if ids is None else ids
+    found = (_somebody(entity, names[entity.id], report, about, day) for entity in coding.entities)
     return tuple(somebody for somebody in found if somebody)
 
 
-def _somebody(entity: Entity, report: str, about: tuple[str, ...], day: int) -> Somebody | None:
+def _somebody(entity: Entity, id: str, report: str, about: tuple[str, ...], day: int) -> Somebody | None:
     if entity.kind not in ("person", "organization") or not any(m.kind == "name" for m in entity.mentions):
         return None
     words = _words(entity.name, entity.kind)
@@ -82,7 +88,7 @@ def _somebody(entity: Entity, report: str, about: tuple[str, ...], day: int) -> 
         return None
     said = (entity.name, *entity.aliases) if entity.kind == "organization" else ()
     return Somebody(
-        id=f"{report}:{entity.id}",
+        id=id,
         report=report,
         kind=entity.kind,
         name=entity.name,
