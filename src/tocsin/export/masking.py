@@ -107,7 +107,9 @@ def _new(old: Any, change: Change, hide: Change, call: Change) -> Any:
         return change(old)
     if isinstance(old, tuple):
         new = tuple([_new(item, change, hide, call) for item in old])
-        return old if all(a is b for a, b in zip(old, new, strict=True)) else new
+        if all(a is b for a, b in zip(old, new, strict=True)):
+            return old
+        return tuple(dict.fromkeys(new)) if change is call else new  # two aliases may become one
     return _changed(old, hide, call) if is_dataclass(old) else old
 
 

@@ -17,19 +17,13 @@ from tocsin.codebook.countries import Countries
 from tocsin.codebook.gazetteer import Gazetteer
 from tocsin.codebook.sectors import Agents
 from tocsin.codebook.tables import read_table
+from tocsin.names import PARTICLES
 
 if TYPE_CHECKING:
     from tocsin.export.private import Private
 
 TABLES = Path(__file__).parent / "data"
 BLOCK = "█"
-PARTICLES = frozenset(
-    {
-        "al", "el", "bin", "ben", "ibn", "bint", "abu", "van", "von", "der", "den", "de", "da", "do", "dos",
-        "das", "di", "du", "la", "le", "del", "ter", "ten", "af", "av", "y", "e",
-    }
-)  # fmt: skip
-"""Small words inside names."""
 CITY = 100_000
 """Inhabitants from which on a place is better known than a family of its name."""
 SOMEBODY = "a person"
