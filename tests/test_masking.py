@@ -13,7 +13,8 @@ from exported import mention as mention_of
 from tocsin.export import FORMATS
 from tocsin.export.masking import Masks
 from tocsin.export.naming import load_tables, name_words
-from tocsin.model import Coding, Document, Entity, Held, Mention, Source, Span, Tenure
+from tocsin.model import Coding, Document, Entity, Held, Judgement, Mention, Source, Span, Tenure
+from tocsin.names import entity_ids
 
 
 def letters(text: str) -> str:
@@ -62,6 +63,26 @@ def test_who_is_masked_is_called_by_the_noun_of_the_report() -> None:
     assert [e.name for e in masked.coding.entities if e.kind == "person"] == [
         "a driver", "Joseph Quarshie", "Efua Mensah-Boateng", "a person",
     ]  # fmt: skip
+
+
+def test_ids_that_a_book_makes_of_names_are_those_of_the_masked_names() -> None:
+    ids = dict(zip((e.id for e in A.coding.entities), entity_ids(A.coding), strict=True))
+    held = replace(A, identities=ids)
+    again = replace(somebody("Kofi Nartey"), identities={"e1": ids["e1"]})
+    judged = Judgement(
+        about="entity",
+        left=ids["e1"],
+        right=entity_ids(again.coding)[0],
+        verdict="same",
+        score=1,
+        by="tocsin",
+    )
+    masks = Masks(codebook())
+    first, second = masks.report(held), masks.report(again)
+    assert tuple(first.identities.values()) == entity_ids(first.coding)
+    assert second.identities["e1"] == first.identities["e1"] != ids["e1"]
+    (found,) = masks.judgements([judged, replace(judged, left="elsewhere/0")])
+    assert (found.left, found.right) == (first.identities["e1"], entity_ids(second.coding)[0])
 
 
 # ------------------------------------------------------------------ who is private

@@ -100,10 +100,14 @@ class NameTables:
                         yield words
 
     def words_hidden(self, text: str, words: Set[str]) -> str:
-        """`text` with every capitalised word that is among `words` (folded) made unreadable."""
-        return _WORD.sub(
-            lambda m: _blocks(m[0]) if _is_capital(m[0]) and _fold(m[0]) in words else m[0], text
-        )
+        """`text` without the `words` (folded) of names; in small letters, words of the language stay."""
+
+        def hide(match: re.Match[str]) -> str:
+            folded = _fold(match[0])
+            plain = folded in self.words and not _is_capital(match[0])
+            return _blocks(match[0]) if folded in words and not plain else match[0]
+
+        return _WORD.sub(hide, text)
 
 
 def load_tables(codebook: Codebook) -> NameTables:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tocsin.model import Held, Judged, Judgement
+from tocsin.names import entity_ids
 from tocsin.store import rows
 
 GROUPS = {"event": "episode", "entity": "identity", "report": "copy_of"}
@@ -150,7 +151,7 @@ class Links:
     def entity_names(self, report: int) -> dict[str, str]:
         """The id of each entity of a report in the book, and its id in the report."""
         held = rows.held(self.db, report).coding
-        return dict(zip(rows.entity_ids(held), (entity.id for entity in held.entities), strict=True))
+        return dict(zip(entity_ids(held), (entity.id for entity in held.entities), strict=True))
 
     def group(self, about: Judged, item: int) -> int:
         """Place of the first thing of the group that `item` is in."""
