@@ -59,7 +59,7 @@ class Masks:
         people = private_people(held.coding, self._tables)
         if not people:
             return self._identified(held)
-        names = Names(people, self._kept(held, people), self._tables)
+        names = Names(people, *self._kept(held, people), self._tables)
         self.masked += len(people)
         self._words.update(names.words)
         masked: Held = _changed(held, names.hidden, names.called)
@@ -79,13 +79,16 @@ class Masks:
         found = {entity: self._ids.get(identity, identity) for entity, identity in held.identities.items()}
         return held if found == held.identities else replace(held, identities=found)
 
-    def _kept(self, held: Held, people: tuple[Private, ...]) -> tuple[str, ...]:
-        """Names that stay: of organisations, places and those who act in public."""
+    def _kept(self, held: Held, people: tuple[Private, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names that stay: of persons who act in public, and of organisations, places and all else."""
         private = {person.entity for person in people}
-        entities = [e for e in held.coding.entities if e.id not in private]
-        names = (e.name for e in entities)
-        mentions = (m.text for e in entities for m in e.mentions if m.kind == "name")
-        return tuple(dict.fromkeys((*names, *mentions)))
+        public: set[str] = set()
+        others: set[str] = set()
+        for entity in held.coding.entities:
+            if entity.id not in private:
+                names = (entity.name, *(m.text for m in entity.mentions if m.kind == "name"))
+                (public if entity.kind == "person" else others).update(names)
+        return tuple(sorted(public)), tuple(sorted(others))
 
     def judgements(self, judgements: Iterable[Judgement]) -> Iterator[Judgement]:
         """The judgements without names of private persons met in the reports, and without those of reviewers.
