@@ -8,7 +8,7 @@ GOLD := ../shared/bench
 GAZETTEER := .venv/.gazetteer
 INSTALLED := .venv/.installed
 
-.PHONY: run test bench accuracy train confidence docs lock clean setup
+.PHONY: run test bench accuracy train confidence docs golden lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -50,6 +50,9 @@ confidence: setup  ## weigh lexicon and model anew on the development sets
 
 docs: setup  ## write the README's example anew
 	$(BIN)/python benchmarks/readme.py
+
+golden: setup  ## write the exports anew that the tests expect
+	$(BIN)/python tests/exported.py
 
 lock: setup  ## fix the versions and hashes of all packages anew
 	$(PIP) install uv

@@ -15,15 +15,15 @@ from tocsin.store import Book, open_book
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 
-FIRST = """MINSK, 17 August 2020 (Harbour Wire) - Workers at the Minsk Tractor Works walked off the job on Monday,
-demanding that President Alexander Lukashenko resign. Riot police arrested 12 demonstrators in Grodno, the union said.
-Maria Zhdanovich, a welder, said she would not go back.
+FIRST = """MINSK, 17 August 2020 (Harbour Wire) - Workers at the Minsk Tractor Works walked off the job on
+Monday, demanding that President Alexander Lukashenko resign. Riot police arrested 12 demonstrators in
+Grodno, the union said. Maria Zhdanovich, a welder, said she would not go back.
 """
-SECOND = """MINSK, 18 August 2020 (North Quay Review) - Employees of the Minsk Tractor Works went on strike on Monday
-and called on Alexander Lukashenko to step down. Some 200 of them marched through Minsk.
+SECOND = """MINSK, 18 August 2020 (North Quay Review) - Employees of the Minsk Tractor Works went on strike
+on Monday and called on Alexander Lukashenko to step down. Some 200 of them marched through Minsk.
 """
-ELSEWHERE = """TOKORADE, 3 March 2024 (Coast Courier) - Dockers at the port of Takoradi in Ghana went on strike on Friday
-over unpaid overtime. The port authority denied that any ship was delayed.
+ELSEWHERE = """TOKORADE, 3 March 2024 (Coast Courier) - Dockers at the port of Takoradi in Ghana went on
+strike on Friday over unpaid overtime. The port authority denied that any ship was delayed.
 """
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from anyascii import anyascii
 from rapidfuzz.fuzz import ratio
+
+from tocsin.model import Coding
 
 SMALL = frozenset(
     {"of", "the", "and", "for", "in", "on", "to", "de", "del", "la", "du", "des", "&", "'s", "’s", "a"}
@@ -152,3 +155,15 @@ def contains_run(long: Sequence[str], short: Sequence[str]) -> bool:
     """Whether `short` stands in `long` word for word and in one piece."""
     n = len(short)
     return any(tuple(long[i : i + n]) == tuple(short) for i in range(len(long) - n + 1))
+
+
+def entity_ids(coding: Coding) -> tuple[str, ...]:
+    """The id in a book of each entity: a second coding of the report gives it again, whatever came before."""
+    seen: dict[str, int] = {}
+    ids = []
+    for entity in coding.entities:
+        what = f"{entity.kind} {' '.join(entity.name.casefold().split())}"
+        seen[what] = again = seen.get(what, -1) + 1
+        digest = hashlib.sha256(f"{what} {again}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        ids.append(f"{coding.document.id}/{digest}")
+    return tuple(ids)

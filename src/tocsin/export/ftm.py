@@ -1,8 +1,8 @@
 """FollowTheMoney entities, one a line: events, who takes part, the articles that tell them, and offices.
 
-An episode is an Event; actors are `organizer`, recipients `involved`; a Documentation leads from each article to
-it. Ids are SHA-1 of what a thing is, so that the same book gives the same ids. Entities that come from many
-reports are put together on disk.
+An episode is an Event; actors are `organizer`, recipients `involved`; a Documentation leads from each article
+to it. Ids are SHA-1 of what a thing is, so that the same book gives the same ids. Entities that come from
+many reports are put together on disk.
 """
 
 from __future__ import annotations

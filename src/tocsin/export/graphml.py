@@ -1,7 +1,7 @@
 """Who did what to whom as a graph (GraphML): actors are nodes, events between two of them edges by type.
 
 A node is one identity through the book; who has none is a node of each report. What is announced, supposed or
-denied counts in `events` and not in `actual`. Nodes and edges are put together in memory; the reports are not.
+denied counts in `events` and not in `actual`. Nodes and edges are put together in memory, not the reports.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Announced actions as a calendar (RFC 5545): an entry for each episode whose status is future and that has a day.
+"""Announced actions as a calendar (RFC 5545): an entry for each episode that is to come and has a day.
 
 An entry's UID is its episode's, so that a new export updates a calendar. There is no clock: DTSTAMP is
 midnight UTC of the day of publication of the last report that tells it, failing that of its first day.
@@ -85,7 +85,7 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def folded(line: str) -> str:
-    """The line in pieces of at most 75 octets, each after the first begun with a blank; no character is cut."""
+    """The line in pieces of at most 75 octets, all but the first begun with a blank; no character is cut."""
     pieces, size = [""], 0
     for char in line:
         octets = len(char.encode("utf-8", "backslashreplace"))

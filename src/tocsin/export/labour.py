@@ -129,8 +129,9 @@ def _employers(
 ) -> Iterator[str]:
     """Firms: those who take part, those whose name stands for their workers, those named within a phrase."""
     for who in (*event.actors, *event.recipients):
-        if _is_firm(who, entities, codebook):
-            yield who.name or who.text
+        member = event.part_of and who in event.actors and not who.entity and LABOUR in who.sectors
+        if _is_firm(who, entities, codebook) or (member and not _is_unions(who.name, codebook)):
+            yield who.name or who.text  # the members of a list of strikes are the plants struck
         elif who.span is not None:
             for entity in coding.entities:
                 named = any(m.kind == "name" and who.span.overlaps(m.span) for m in entity.mentions)
@@ -142,8 +143,13 @@ def _is_firm(who: Participant, entities: Mapping[str, Entity], codebook: Codeboo
     entity = entities.get(who.entity or "")
     if entity is not None:
         return entity.kind == "organization" and FIRM in entity.sectors
-    part = codebook.agents.shapes.within(who.name.split())
+    part = codebook.agents.shapes.within(who.name.split()) if _is_proper(who.name) else None
     return part is not None and FIRM in part.sectors
+
+
+def _is_proper(name: str) -> bool:
+    """Whether the words are a name (`Meridian Gulf Terminals`), not a phrase (`dockers at the port`)."""
+    return all(not word[0].islower() or word in ("and", "of", "the") for word in name.split())
 
 
 def _unions(event: Event, entities: Mapping[str, Entity], codebook: Codebook) -> Iterator[str]:

@@ -16,6 +16,7 @@ from tocsin.codebook import Codebook
 from tocsin.export.naming import Names, load_tables
 from tocsin.export.private import Private, private_people
 from tocsin.model import Held, Judgement
+from tocsin.names import entity_ids
 
 Change = Callable[[str], str]
 
@@ -42,6 +43,8 @@ class Masks:
     def __init__(self, codebook: Codebook) -> None:
         self._tables = load_tables(codebook)
         self._words: set[str] = set()
+        self._reports: set[str] = set()
+        self._ids: dict[str, str] = {}
         self._reviewers: dict[str, str] = {}
         self.masked = 0
         """Private persons so far, counted once in each report."""
@@ -52,31 +55,56 @@ class Masks:
 
     def report(self, held: Held) -> Held:
         """The report without the names of private persons."""
+        self._reports.add(held.coding.document.id)
         people = private_people(held.coding, self._tables)
         if not people:
-            return held
-        names = Names(people, self._kept(held, people), self._tables)
+            return self._identified(held)
+        names = Names(people, *self._kept(held, people), self._tables)
         self.masked += len(people)
         self._words.update(names.words)
         masked: Held = _changed(held, names.hidden, names.called)
-        return masked
+        self._renumber(held, masked)
+        return self._identified(masked)
 
-    def _kept(self, held: Held, people: tuple[Private, ...]) -> tuple[str, ...]:
-        """Names that stay: of organisations, places and those who act in public."""
+    def _renumber(self, held: Held, masked: Held) -> None:
+        """Ids that a book makes of names: what they become once the names are masked."""
+        before, after = entity_ids(held.coding), entity_ids(masked.coding)
+        for entity, old, new in zip(held.coding.entities, before, after, strict=True):
+            if old != new:
+                self._ids[old] = new
+                self._ids.setdefault(held.identities.get(entity.id, old), new)
+
+    def _identified(self, held: Held) -> Held:
+        """The report with identities that no masked name can be guessed from."""
+        found = {entity: self._ids.get(identity, identity) for entity, identity in held.identities.items()}
+        return held if found == held.identities else replace(held, identities=found)
+
+    def _kept(self, held: Held, people: tuple[Private, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names that stay: of persons who act in public, and of organisations, places and all else."""
         private = {person.entity for person in people}
-        entities = [e for e in held.coding.entities if e.id not in private]
-        names = (e.name for e in entities)
-        mentions = (m.text for e in entities for m in e.mentions if m.kind == "name")
-        return tuple(dict.fromkeys((*names, *mentions)))
+        public: set[str] = set()
+        others: set[str] = set()
+        for entity in held.coding.entities:
+            if entity.id not in private:
+                names = (entity.name, *(m.text for m in entity.mentions if m.kind == "name"))
+                (public if entity.kind == "person" else others).update(names)
+        return tuple(sorted(public)), tuple(sorted(others))
 
     def judgements(self, judgements: Iterable[Judgement]) -> Iterator[Judgement]:
         """The judgements without names of private persons met in the reports, and without those of reviewers.
 
-        To be called when all reports have gone by.
+        To be called when all reports have gone by. Those on entities of other reports are left out: the
+        ids are made of names.
         """
         for judgement in judgements:
+            sides = judgement.left, judgement.right
+            if judgement.about == "entity":
+                if not all(side.partition("/")[0] in self._reports for side in sides):
+                    continue
+                sides = self._ids.get(sides[0], sides[0]), self._ids.get(sides[1], sides[1])
             reasons = tuple(map(self._reason, judgement.reasons))
-            yield replace(judgement, by=self._reviewer(judgement), reasons=reasons)
+            by = self._reviewer(judgement)
+            yield replace(judgement, left=sides[0], right=sides[1], by=by, reasons=reasons)
 
     def _reason(self, reason: str) -> str:
         return self._tables.words_hidden(reason, self._words)
@@ -107,7 +135,9 @@ def _new(old: Any, change: Change, hide: Change, call: Change) -> Any:
         return change(old)
     if isinstance(old, tuple):
         new = tuple([_new(item, change, hide, call) for item in old])
-        return old if all(a is b for a, b in zip(old, new, strict=True)) else new
+        if all(a is b for a, b in zip(old, new, strict=True)):
+            return old
+        return tuple(dict.fromkeys(new)) if change is call else new  # two aliases may become one
     return _changed(old, hide, call) if is_dataclass(old) else old
 
 

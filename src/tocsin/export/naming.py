@@ -17,19 +17,13 @@ from tocsin.codebook.countries import Countries
 from tocsin.codebook.gazetteer import Gazetteer
 from tocsin.codebook.sectors import Agents
 from tocsin.codebook.tables import read_table
+from tocsin.names import PARTICLES
 
 if TYPE_CHECKING:
     from tocsin.export.private import Private
 
 TABLES = Path(__file__).parent / "data"
 BLOCK = "█"
-PARTICLES = frozenset(
-    {
-        "al", "el", "bin", "ben", "ibn", "bint", "abu", "van", "von", "der", "den", "de", "da", "do", "dos",
-        "das", "di", "du", "la", "le", "del", "ter", "ten", "af", "av", "y", "e",
-    }
-)  # fmt: skip
-"""Small words inside names."""
 CITY = 100_000
 """Inhabitants from which on a place is better known than a family of its name."""
 SOMEBODY = "a person"
@@ -106,10 +100,14 @@ class NameTables:
                         yield words
 
     def words_hidden(self, text: str, words: Set[str]) -> str:
-        """`text` with every capitalised word that is among `words` (folded) made unreadable."""
-        return _WORD.sub(
-            lambda m: _blocks(m[0]) if _is_capital(m[0]) and _fold(m[0]) in words else m[0], text
-        )
+        """`text` without the `words` (folded) of names; in small letters, words of the language stay."""
+
+        def hide(match: re.Match[str]) -> str:
+            folded = _fold(match[0])
+            plain = folded in self.words and not _is_capital(match[0])
+            return _blocks(match[0]) if folded in words and not plain else match[0]
+
+        return _WORD.sub(hide, text)
 
 
 def load_tables(codebook: Codebook) -> NameTables:
@@ -202,41 +200,61 @@ def _blocks(text: str) -> str:
 class Names:
     """The names of a report's private persons, and how to take them out of text."""
 
-    def __init__(self, people: tuple[Private, ...], kept: tuple[str, ...], tables: NameTables) -> None:
+    def __init__(
+        self, people: tuple[Private, ...], public: tuple[str, ...], kept: tuple[str, ...], tables: NameTables
+    ) -> None:
+        """`public` are names of persons that stay, `kept` those of organisations and places."""
         self._called: dict[str, str] = {}
-        patterns: dict[str, None] = {}
+        self._patterns: dict[str, set[str]] = {}
         self.words: set[str] = set()
         for person in people:
             for words in sorted(person.names, key=len, reverse=True):
-                self._add(words, person.called, tables, patterns)
-        private = "|".join(sorted(patterns, key=len, reverse=True))
-        stays = "|".join(re.escape(name) for name in self._protected(kept, people))
+                self._add(words, person.called, tables)
+        private = "|".join(self._grouped())
+        stays = "|".join(re.escape(name) for name in self._protected(public, kept, people))
         guard = f"(?P<kept>{_BEFORE}(?:{stays}){_AFTER})|" if stays else ""
         self._pattern = re.compile(f"{guard}(?P<name>{_BEFORE}(?:{private}){_AFTER})", re.IGNORECASE)
 
-    def _add(
-        self, words: tuple[str, ...], called: str, tables: NameTables, patterns: dict[str, None]
-    ) -> None:
+    def _add(self, words: tuple[str, ...], called: str, tables: NameTables) -> None:
         for name in (words, (words[-1], *words[:-1])) if len(words) > 1 else ():
-            patterns[_APART.join(map(_written, name))] = None
+            rest = "".join(_APART + _written(word) for word in name[1:])
+            for form in _forms(name[0]):
+                self._pattern_for(form, _loose(form) + rest)
             self._called.setdefault(_letters("".join(name)), called)
         for word in _alone(words):
             self.words.add(_fold(word))
-            common = word.lower() in tables.words
-            patterns[f"(?-i:{_written(word)}|{_written(word.upper())})" if common else _written(word)] = None
+            if word.lower() in tables.words:
+                self._pattern_for("", f"(?-i:{_written(word)}|{_written(word.upper())})")
+            else:
+                for form in _forms(word):
+                    self._pattern_for(form, _loose(form))
             self._called.setdefault(_letters(word), called)
 
-    def _protected(self, kept: tuple[str, ...], people: tuple[Private, ...]) -> list[str]:
+    def _pattern_for(self, form: str, pattern: str) -> None:
+        """Put a pattern to those with the same first two letters: there may be thousands of names."""
+        first = form[:2]
+        plain = len(first) == 2 and first.isascii() and first.isalpha()
+        self._patterns.setdefault(first.lower() if plain else "", set()).add(pattern)
+
+    def _grouped(self) -> Iterator[str]:
+        """All patterns, the longest of each group first, those that share no first letters last."""
+        for first, patterns in sorted(self._patterns.items(), reverse=True):
+            ends = sorted((p[len(first) :] for p in patterns), key=lambda end: (-len(end), end))
+            yield f"{first}(?:{'|'.join(ends)})"
+
+    def _protected(
+        self, public: tuple[str, ...], kept: tuple[str, ...], people: tuple[Private, ...]
+    ) -> list[str]:
         """Of the names that stay those that share a word with a masked one, and do not give that one away."""
         surnames = {_fold(words[-1]) for person in people for words in person.names}
         whole = [_letters("".join(words)) for p in people for words in p.names if len(words) > 1]
         found = []
-        for name in kept:
+        for name, is_person in (*((name, True) for name in public), *((name, False) for name in kept)):
             tokens = [_fold(word) for word in _WORD.findall(name)]
-            if not self.words.isdisjoint(tokens) and not any(full in _letters(name) for full in whole):
-                alone = len(tokens) == 1 and tokens[0] in surnames
-                if not alone and tokens[-1] not in surnames:
-                    found.append(name)
+            if self.words.isdisjoint(tokens) or (len(tokens) == 1 and tokens[0] in surnames):
+                continue
+            if (is_person or tokens[-1] not in surnames) and not any(f in _letters(name) for f in whole):
+                found.append(name)
         return sorted(found, key=len, reverse=True)
 
     def hidden(self, text: str) -> str:
@@ -263,12 +281,17 @@ def _alone(words: tuple[str, ...]) -> Iterator[str]:
             yield from (part for part in re.split(r"[-‐‑]", word)[-1:] if part != word and len(part) > 2)
 
 
-def _written(word: str) -> str:
-    """A pattern for every way in which a word of a name may be written."""
+def _forms(word: str) -> list[str]:
+    """Every way in which a word of a name may be written: composed or not, without accents. Longest first."""
     forms = {unicodedata.normalize(form, word) for form in ("NFC", "NFD", "NFKC")}
     if (plain := anyascii(word)) and plain.isascii() and plain[0].isalpha():
         forms.add(plain)
-    return "(?:" + "|".join(map(_loose, sorted(forms, key=lambda f: (-len(f), f)))) + ")"
+    return sorted(forms, key=lambda form: (-len(form), form))
+
+
+def _written(word: str) -> str:
+    """A pattern for every way in which a word of a name may be written."""
+    return f"(?:{'|'.join(map(_loose, _forms(word)))})"
 
 
 def _loose(form: str) -> str:

@@ -55,7 +55,11 @@ def write_parquet(reports: Iterable[Held], draft: Draft, codebook: Codebook) -> 
     schema, rows = _schema(pa), 0
     with pq.ParquetWriter(draft.binary(FILE), schema, compression="zstd") as out:
         for group in _groups(row for held in reports for row in _rows(held)):
-            out.write_table(pa.Table.from_pylist(group, schema=schema), row_group_size=GROUP)
+            try:
+                table = pa.Table.from_pylist(group, schema=schema)
+            except UnicodeEncodeError:
+                table = pa.Table.from_pylist([_as_utf8(row) for row in group], schema=schema)
+            out.write_table(table, row_group_size=GROUP)
             rows += len(group)
     resource = Resource(
         file=FILE,
@@ -65,6 +69,15 @@ def write_parquet(reports: Iterable[Held], draft: Draft, codebook: Codebook) -> 
         rows=rows,
     )
     return (resource,)
+
+
+def _as_utf8(value: Any) -> Any:
+    """The value with escapes in place of lone surrogates, which Parquet cannot hold."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode("utf-8")
+    if isinstance(value, dict):
+        return {name: _as_utf8(item) for name, item in value.items()}
+    return [_as_utf8(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def _groups(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -36,7 +36,7 @@ def private_people(coding: Coding, tables: NameTables) -> tuple[Private, ...]:
             known.add(words)
     known.update(words for person in found for words in person.names)
     kept = tuple(" ".join(words) for words in known)
-    for words in tables.loose_names((coding.document.text, coding.document.title or "")):
+    for words in tables.loose_names((coding.document.text, coding.document.title or "", *_told_by(coding))):
         if not any(" ".join(words) in name for name in kept):
             found.append(Private(None, tables.called((), ()), (words,)))
     return tuple(found)
@@ -49,7 +49,7 @@ def _entity(entity: Entity, tables: NameTables, places: frozenset[str]) -> Priva
         return None
     if entity.kind != "person" and not (_labelled(entity) and any(map(tables.is_a_persons, names))):
         return None
-    if any(map(tables.is_called_after_a_place, names)):
+    if any(map(tables.is_called_after_a_place, names)) or tables.is_an_organisations((*entity.name.split(),)):
         return None
     return Private(entity.id, tables.called((t.role for t in entity.roles), entity.sectors), names)
 
@@ -85,6 +85,15 @@ def _places(coding: Coding) -> frozenset[str]:
     places = [e.place for e in coding.events if e.place]
     named = (text for where in places for text in (where.text, where.name))
     return frozenset(text.casefold() for text in (*named, coding.document.source.place or ""))
+
+
+def _told_by(coding: Coding) -> Iterator[str]:
+    """Who is said to give numbers or to say something, as the fields have it."""
+    for event in coding.events:
+        yield from (size.by for size in event.sizes if size.by)
+        yield from (event.attribution.name,) if event.attribution and event.attribution.name else ()
+    yield from (figure.by for figure in coding.figures if figure.by)
+    yield from (quotation.speaker for quotation in coding.quotations if quotation.speaker)
 
 
 def _participants(coding: Coding) -> Iterator[Participant]:

@@ -34,7 +34,8 @@ from tocsin.link import (
 from tocsin.link.episodes import METHOD, Joined
 from tocsin.link.memory import EACH, IN_ALL
 from tocsin.model import Coding, Judged, Judgement
-from tocsin.store import Book, Change, Writing, entity_ids
+from tocsin.names import entity_ids
+from tocsin.store import Book, Change, Writing
 
 AT_ONCE = 20
 """Reports linked in one transaction: others who write wait for so many at most."""

@@ -7,8 +7,7 @@ found or compared.
 from tocsin.store.book import Book, open_book
 from tocsin.store.connect import BookError
 from tocsin.store.links import Near
-from tocsin.store.rows import entity_ids
 from tocsin.store.view import Page, View
 from tocsin.store.write import Change, Writing
 
-__all__ = ["Book", "BookError", "Change", "Near", "Page", "View", "Writing", "entity_ids", "open_book"]
+__all__ = ["Book", "BookError", "Change", "Near", "Page", "View", "Writing", "open_book"]

@@ -140,17 +140,15 @@ class Links:
 
     def is_contested(self, about: Judged, group: int) -> bool:
         """Whether a person has judged of anything in a group."""
-        if (
-            self.db.execute("SELECT 1 FROM judgement WHERE about = ? AND score IS NULL", (about,)).fetchone()
-            is None
-        ):
+        anybody = self.db.execute("SELECT 1 FROM judgement WHERE about = ? AND score IS NULL", (about,))
+        if anybody.fetchone() is None:
             return False
-        found = self.db.execute(
-            f"SELECT 1 FROM {about} t CROSS JOIN judgement j ON j.about = ?1 AND (j.left = t.id OR j.right = t.id) "
-            f"WHERE (t.{GROUPS[about]} = ?2 OR t.seq = ?2) AND j.score IS NULL",
-            (about, group),
+        sides = (
+            f"SELECT 1 FROM {about} t CROSS JOIN judgement j ON j.about = ?1 AND j.{side} = t.id "
+            f"WHERE (t.{GROUPS[about]} = ?2 OR t.seq = ?2) AND j.score IS NULL"
+            for side in ("left", "right")
         )
-        return found.fetchone() is not None
+        return self.db.execute(" UNION ALL ".join(sides), (about, group)).fetchone() is not None
 
     def id_of(self, about: Judged, item: int) -> str:
         """The id of what stands at a place."""

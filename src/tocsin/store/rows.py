@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +22,6 @@ from tocsin.model import (
     Quotation,
     Step,
 )
-from tocsin.store.terms import folded
 
 T = TypeVar("T")
 JUDGEMENT = "about, left, right, verdict, score, by, at, reasons"
@@ -64,18 +62,6 @@ def facts(document: Document) -> tuple[str | None, str | None, str, str]:
         document.text,
         encoded(rest),
     )
-
-
-def entity_ids(coding: Coding) -> tuple[str, ...]:
-    """An id for each entity that a second coding of the report gives it again, whatever came before it."""
-    seen: dict[str, int] = {}
-    ids = []
-    for entity in coding.entities:
-        what = f"{entity.kind} {folded(entity.name)}"
-        seen[what] = again = seen.get(what, -1) + 1
-        digest = hashlib.sha256(f"{what} {again}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
-        ids.append(f"{coding.document.id}/{digest}")
-    return tuple(ids)
 
 
 def judged(judgement: Judgement) -> tuple[str | float | None, ...]:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from tocsin.codec import encoded
 from tocsin.model import Coding, Event, Judged
+from tocsin.names import entity_ids
 from tocsin.store import rows
 from tocsin.store.links import Links
 from tocsin.store.terms import terms_of, words_of
@@ -152,7 +153,7 @@ class Writing(Links):
         )
 
     def _keep_entities(self, report: int, coding: Coding, known: Mapping[str, int]) -> None:
-        ids = rows.entity_ids(coding)
+        ids = entity_ids(coding)
         lines = [
             (seq, report, n, id, e.name, seq, encoded(e))
             for n, (seq, id, e) in enumerate(

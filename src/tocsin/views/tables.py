@@ -1,4 +1,4 @@
-"""Events of a book as a list for the eye, two lines each: when, what, who to whom; where, is it so, source."""
+"""Events of a book as a list for the eye, two lines each: when, what, who; where, is it so, source."""
 
 from __future__ import annotations
 
