@@ -4,6 +4,7 @@ Coder, linker and store know nothing of each other; here they meet.
 """
 
 from tocsin.keep.adding import Added, add_report, known
+from tocsin.keep.importing import Imported, import_archive
 from tocsin.keep.judging import Unknown, judge_same, take_back
 from tocsin.keep.linking import link_queue
 from tocsin.keep.looking import faults
@@ -12,10 +13,12 @@ from tocsin.keep.redacting import Redacted, redact
 
 __all__ = [
     "Added",
+    "Imported",
     "Redacted",
     "Unknown",
     "add_report",
     "faults",
+    "import_archive",
     "judge_same",
     "known",
     "link_queue",

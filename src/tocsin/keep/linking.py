@@ -35,7 +35,7 @@ from tocsin.link.episodes import METHOD, Joined
 from tocsin.link.memory import EACH, IN_ALL
 from tocsin.model import Coding, Judged, Judgement
 from tocsin.names import entity_ids
-from tocsin.store import Book, Change, Writing
+from tocsin.store import Book, Change, Near, Writing
 
 AT_ONCE = 20
 """Reports linked in one transaction: others who write wait for so many at most."""
@@ -62,122 +62,150 @@ def link_report(writing: Writing, report: int) -> None:
     What was judged before stays: of a report that comes to be linked again, only what belongs to nothing yet.
     """
     coding = writing.told(report)
-    original = _link_copy(writing, report, coding)
+    _link_copy(writing, report, coding)
     _link_people(writing, report, coding)
-    _link_events(writing, report, coding, original)
+    _link_events(writing, report, coding)
+    _sketch(writing, report, coding)
     writing.done(report)
+
+
+def sketch_report(writing: Writing, report: int) -> None:
+    """Prepare a report for being found by others, without comparing it with any."""
+    _sketch(writing, report, writing.told(report))
+
+
+def _sketch(writing: Writing, report: int, coding: Coding) -> None:
+    """Keep the compact forms of a report, its people and its events. What a copy tells is found by what its
+    original tells.
+    """
+    if not writing.is_sketched("report", report):
+        signature = signature_of(coding.document)
+        writing.sketch("report", report, 0, _bands(signature), signature.hex())
+    places = writing.unsketched("entity", report)
+    for one in _people(coding):
+        if one.id in places:
+            writing.sketch("entity", places[one.id], one.published, people_keys(one), somebody_to_json(one))
+    if writing.group("report", report) == report:
+        places = writing.unsketched("event", report)
+        for telling in tellings_of(coding):
+            if telling.event in places:
+                item, data = places[telling.event], telling_to_json(telling)
+                writing.sketch("event", item, telling.day, keys(telling), data)
 
 
 # ------------------------------------------------------------------ copies
 
 
-def _link_copy(writing: Writing, report: int, coding: Coding) -> int | None:
-    """The place of the report that this one repeats, if it repeats one."""
+def _link_copy(writing: Writing, report: int, coding: Coding) -> None:
+    """Find the report that this one repeats, if it repeats one."""
     if writing.is_sketched("report", report):
-        first = writing.group("report", report)
-        return first if first != report else None
+        return
     signature = signature_of(coding.document)
-    names = tuple(format(key & 0xFFFFFFFFFFFFFFFF, "016x") for key in band_keys(signature))
     found = [
-        (copy_likeness(signature, bytes.fromhex(near.data)), -near.group, near)
-        for near in writing.near("report", report, 0, names, IN_ALL)
+        (copy_likeness(signature, bytes.fromhex(near.data)), -near.group)
+        for near in writing.near("report", report, 0, _bands(signature), IN_ALL)
         if near.item < report
     ]
-    writing.sketch("report", report, 0, names, signature.hex())
-    likeness, _, best = max(found, default=(0.0, 0, None))
-    if best is None or likeness < COPY:
-        return None
-    reasons = (f"{likeness:.0%} of its runs of words stand in the other",)
-    left, right = writing.id_of("report", best.group), coding.document.id
-    score = round(likeness, 4)
+    likeness, first = max(found, default=(0.0, 0))
+    if likeness < COPY:
+        return
     judgement = Judgement(
-        about="report", left=left, right=right, verdict="same", score=score, by=METHOD, reasons=reasons
+        about="report",
+        left=writing.id_of("report", -first),
+        right=coding.document.id,
+        verdict="same",
+        score=round(likeness, 4),
+        by=METHOD,
+        reasons=(f"{likeness:.0%} of its runs of words stand in the other",),
     )
-    join(writing, (Joined(judgement, str(best.group)),))
-    return writing.group("report", report)
+    join(writing, (Joined(judgement, str(-first)),))
+
+
+def _bands(signature: bytes) -> tuple[str, ...]:
+    return tuple(format(key & 0xFFFFFFFFFFFFFFFF, "016x") for key in band_keys(signature))
 
 
 # ------------------------------------------------------------------ who is who
 
 
-class _People:
-    """The named people and organisations of a book, as `tocsin.link.PeopleIndex` wants them."""
+class _Index:
+    """What the linker asks of the things of one kind, for one report of the book."""
 
-    def __init__(self, writing: Writing, report: int) -> None:
+    def __init__(self, writing: Writing, about: Judged, report: int) -> None:
         self.writing = writing
+        self.about = about
         self.report = report
+        self.own = writing.groups(about, report)
+
+    def found(self, id: str, day: int, names: Sequence[str]) -> Iterator[Near]:
+        """Things that share most keys with one of the report, and of those the nearest in time; none that is
+        of the same report or judged to be the same already.
+        """
+        hits: Counter[tuple[int, int]] = Counter()
+        for key in names:
+            hits.update(self.writing.nearest(self.about, key, day, EACH))
+        ranked = sorted(hits, key=lambda hit: (-hits[hit], abs(hit[0] - day), hit[1]))
+        for near in self.writing.sketched(self.about, [item for _, item in ranked[:IN_ALL]]):
+            if near.report != self.report and near.group != self.own[id]:
+                yield near
+
+    def firsts(self, group: str) -> list[str]:
+        """The first compact forms of a group, copies left out."""
+        return self.writing.sketches(self.about, int(group), MEMBERS)
+
+
+class _PeopleIndex(_Index):
+    """Named people and organisations, as `tocsin.link.PeopleIndex` wants them."""
 
     def near(self, one: Somebody) -> Iterable[tuple[Somebody, str]]:
-        """Those of other reports who share a key with this one, the nearest in time."""
-        hits = {
-            hit
-            for key in people_keys(one)
-            for hit in self.writing.nearest("entity", key, one.published, EACH)
-        }
-        ranked = sorted(hits, key=lambda hit: (abs(hit[0] - one.published), hit[1]))
-        for near in self.writing.sketched("entity", [item for _, item in ranked[:IN_ALL]]):
-            if near.report != self.report:
-                yield read_somebody(near.data), str(near.group)
+        """Those of other reports who share a key with this one."""
+        for near in self.found(one.id, one.published, people_keys(one)):
+            yield read_somebody(near.data), str(near.group)
 
     def members(self, identity: str) -> Sequence[Somebody]:
         """The first entities of an identity."""
-        return [read_somebody(data) for data in self.writing.sketches("entity", int(identity), MEMBERS)]
+        return [read_somebody(data) for data in self.firsts(identity)]
 
 
 def _link_people(writing: Writing, report: int, coding: Coding) -> None:
-    ids = entity_ids(coding)
-    named = dict(zip((entity.id for entity in coding.entities), ids, strict=True))
-    people = [one._replace(id=named[one.id.rpartition(":")[2]]) for one in people_of(coding)]
     joined = writing.joined("entity", report)
-    waiting = [one for one in people if one.id not in joined]
-    join(writing, judge_people(waiting, _People(writing, report)))
-    places = writing.unsketched("entity", report)
-    for one in people:
-        if one.id in places:
-            writing.sketch("entity", places[one.id], one.published, people_keys(one), somebody_to_json(one))
+    waiting = [one for one in _people(coding) if one.id not in joined]
+    join(writing, judge_people(waiting, _PeopleIndex(writing, "entity", report)))
+
+
+def _people(coding: Coding) -> list[Somebody]:
+    """The named people and organisations of a report, under their ids in the book."""
+    named = dict(zip((entity.id for entity in coding.entities), entity_ids(coding), strict=True))
+    return [one._replace(id=named[one.id.rpartition(":")[2]]) for one in people_of(coding)]
 
 
 # ------------------------------------------------------------------ what happened
 
 
-class _Tellings:
-    """The tellings of a book, as `tocsin.link.Index` wants them."""
-
-    def __init__(self, writing: Writing, report: int) -> None:
-        self.writing = writing
-        self.report = report
+class _TellingIndex(_Index):
+    """Events as reports tell them, as `tocsin.link.Index` wants them."""
 
     def near(self, telling: Telling) -> Iterable[tuple[Telling, str]]:
-        """Tellings that share most blocks with this one, and of those the nearest in time."""
-        hits: Counter[tuple[int, int]] = Counter()
-        for key in keys(telling):
-            hits.update(self.writing.nearest("event", key, telling.day, EACH))
-        ranked = sorted(hits, key=lambda hit: (-hits[hit], abs(hit[0] - telling.day), hit[1]))
-        for near in self.writing.sketched("event", [item for _, item in ranked[:IN_ALL]]):
-            if near.report != self.report:
-                yield read_telling(near.data), str(near.group)
+        """Tellings of other reports that share a key with this one."""
+        for near in self.found(telling.event, telling.day, keys(telling)):
+            yield read_telling(near.data), str(near.group)
 
     def members(self, episode: str) -> Sequence[Telling]:
-        """The tellings of an episode, copies left out."""
-        return [read_telling(data) for data in self.writing.sketches("event", int(episode), MEMBERS)]
+        """The first tellings of an episode."""
+        return [read_telling(data) for data in self.firsts(episode)]
 
 
-def _link_events(writing: Writing, report: int, coding: Coding, original: int | None) -> None:
-    tellings, joined = tellings_of(coding), writing.joined("event", report)
-    waiting = [telling for telling in tellings if telling.event not in joined]
+def _link_events(writing: Writing, report: int, coding: Coding) -> None:
+    joined = writing.joined("event", report)
+    waiting = [telling for telling in tellings_of(coding) if telling.event not in joined]
+    original = writing.group("report", report)
     copied: tuple[Judgement, ...] = ()
-    if original is not None:
+    if original != report:
         copied = carried(waiting, tellings_of(writing.told(original)))
     join(writing, (Joined(one, str(_group(writing, "event", one.left))) for one in copied))
     known = {one.right for one in copied}
     rest = [telling for telling in waiting if telling.event not in known]
-    join(writing, judge(rest, _Tellings(writing, report)))
-    if original is None:  # what a copy tells is found by what its original tells
-        places = writing.unsketched("event", report)
-        for telling in tellings:
-            if telling.event in places:
-                names, data = keys(telling), telling_to_json(telling)
-                writing.sketch("event", places[telling.event], telling.day, names, data)
+    join(writing, judge(rest, _TellingIndex(writing, "event", report)))
 
 
 def _group(writing: Writing, about: Judged, id: str) -> int:

@@ -120,6 +120,11 @@ class Links:
         )
         return frozenset(row[0] for row in found)
 
+    def groups(self, about: Judged, report: int) -> dict[str, int]:
+        """The groups that a report's events or entities are in, by their ids."""
+        query = f"SELECT id, {GROUPS[about]} FROM {about} WHERE report = ?"
+        return dict(self.db.execute(query, (report,)).fetchall())
+
     def unsketched(self, about: Judged, report: int) -> dict[str, int]:
         """Of a report's events or entities, those without a compact form: places by id."""
         found = self.db.execute(
