@@ -44,7 +44,7 @@ def told(book: Book) -> list[set[str]]:
     view = book.view()
     return [
         {e.trigger.of(h.coding.document.text) for h in view.members(episode) for e in h.coding.events}
-        for episode in view.episodes(Selection(), 1000)
+        for episode in view.episodes(Selection())
         if len(episode.events) > 1
     ]
 
@@ -69,7 +69,7 @@ def test_fifty_copies_of_one_story_are_one_source(book: Book, coder: Coder) -> N
     held = list(book.view().every())
     assert [h.copy_of is None for h in held] == [True] + [False] * 49
     assert {h.copy_of for h in held[1:]} == {held[0].coding.document.id}
-    assert {len(e.events) for e in book.view().episodes(Selection(), 100)} == {50}
+    assert {len(e.events) for e in book.view().episodes(Selection())} == {50}
     assert sound(book)
 
 

@@ -11,9 +11,9 @@ import sys
 
 import click
 
-from tocsin.cli.asking import events
+from tocsin.cli.asking import episodes, events, export, show
 from tocsin.cli.codebooks import codebook
-from tocsin.cli.keeping import add, doctor, judge, recode, redact
+from tocsin.cli.keeping import add, doctor, import_, judge, recode, redact
 from tocsin.cli.measures import bench, score
 from tocsin.cli.reports import code, why
 from tocsin.cli.terminal import INTERRUPTED, OK, ReaderGone
@@ -42,7 +42,11 @@ def tocsin() -> None:
     """
 
 
-for command in (code, why, add, events, judge, recode, redact, doctor, codebook, train, score, bench):
+COMMANDS = (
+    code, why, add, events, episodes, show, export, judge, recode, import_, redact, doctor,
+    codebook, train, score, bench,
+)  # fmt: skip
+for command in COMMANDS:
     tocsin.add_command(command)
 
 

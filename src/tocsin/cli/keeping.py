@@ -152,6 +152,36 @@ def recode(book: Path, every: bool, wanted: Wanted) -> int:
     return OK
 
 
+@click.command("import", short_help="Bring an archive back into a book.")
+@click.argument("archive", type=click.Path(exists=True, path_type=Path))
+@with_book
+def import_(archive: Path, book: Path) -> int:
+    """Bring an ARCHIVE that `tocsin export --to archive` wrote into a book: reports as they were coded, and
+    what was judged. Nothing is coded again, and what is in the book already stays as it is.
+
+    \b
+    Examples
+      tocsin export --to archive --out all.jsonl --with-names --book a.tocsin
+      tocsin import all.jsonl --book b.tocsin
+    """
+    from tocsin.cli.terminal import with_count
+    from tocsin.export import read_archive
+    from tocsin.keep import import_archive
+    from tocsin.store import open_book
+    from tocsin.views.wording import counted
+
+    with open_book(book, create=True) as opened:
+        try:
+            done = import_archive(opened, with_count(read_archive(archive)))
+        except OSError as error:
+            complain(f"{archive}: {(error.strerror or str(error)).lower()}")
+            return SOME_UNREAD
+    status = tell(done.problems, set())
+    there = f"; {done.known:,} there already" if done.known else ""
+    put(f"{book}: {counted(done.reports, 'report')} and {counted(done.judgements, 'judgement')}{there}.\n")
+    return SOME_UNREAD if done.problems else status
+
+
 VERDICTS = ("same", "different", "unsure", "undo")
 
 

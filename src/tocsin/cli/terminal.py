@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -87,3 +87,16 @@ def with_progress(names: tuple[T, ...]) -> Iterator[T]:
     from rich.progress import track
 
     yield from track(names, description="Coding", console=Console(stderr=True), transient=True)
+
+
+def with_count(items: Iterable[T]) -> Iterator[T]:
+    """What is worked through, of unknown number, counted on standard error where somebody waits."""
+    if not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("Reports"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield from bar.track(items, total=None)

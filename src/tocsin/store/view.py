@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -143,16 +143,15 @@ class View:
         with plainly(self.path):
             return sum(1 for _ in find(self.db, wanted))
 
-    def episodes(self, wanted: Selection, most: int = 50) -> tuple[Episode, ...]:
+    def episodes(self, wanted: Selection) -> Generator[Episode, None, None]:
         """Episodes of which an event is in the selection, that of the newest event first."""
-        firsts: dict[int, None] = {}
+        seen: set[int] = set()
         with plainly(self.path):
             for _, seq in find(self.db, wanted):
                 (first,) = self.db.execute("SELECT episode FROM event WHERE seq = ?", (seq,)).fetchone()
-                firsts[first] = None
-                if len(firsts) == most:
-                    break
-            return tuple(self._episode(first) for first in firsts)
+                if first not in seen:
+                    seen.add(first)
+                    yield self._episode(first)
 
     def _episode(self, first: int) -> Episode:
         members = self.db.execute("SELECT id FROM event WHERE episode = ? ORDER BY seq", (first,)).fetchall()
