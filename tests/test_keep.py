@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.keep import add_report, faults, judge_same, link_queue, recode_report, redact, take_back
+from tocsin.keep import add_report, faults, judge_same, recode_report, redact, take_back
 from tocsin.model import Coding, Selection
 from tocsin.pipeline import Coder
 from tocsin.store import Book, open_book
@@ -96,7 +96,6 @@ def test_a_persons_word_holds_after_coding_again(book: Book, coder: Coder) -> No
     assert one not in book.view().episode_of(two)[0].events
     for place, _ in list(book.view().reports()):
         recode_report(book, place, coder.code_again, "a newer coder", "a newer codebook")
-    assert list(link_queue(book))
     assert one not in book.view().episode_of(two)[0].events
     assert sound(book)
 
@@ -108,8 +107,6 @@ def test_coding_again_with_the_same_coder_changes_nothing(book: Book, coder: Cod
     for place, _ in list(book.view().reports()):
         change = recode_report(book, place, coder.code_again, coder.made_by, coder.codebook.digest)
         assert change[:3] == ((), (), ())
-        for _ in link_queue(book):
-            pass
     assert list(book.dump()) == before
 
 

@@ -125,7 +125,7 @@ def recode(book: Path, every: bool, wanted: Wanted) -> int:
       tocsin recode
       tocsin recode --codebook my-codebook --book strikes.tocsin
     """
-    from tocsin.keep import link_queue, recode_report
+    from tocsin.keep import recode_report
     from tocsin.store import open_book
     from tocsin.views.wording import counted, visible
 
@@ -143,8 +143,6 @@ def recode(book: Path, every: bool, wanted: Wanted) -> int:
             if change.gained or change.lost or change.changed:
                 marks = f"+{len(change.gained)} -{len(change.lost)} ~{len(change.changed)}"
                 put(f"{marks:<14} {visible(held.coding.document.name)}\n")
-        for _ in link_queue(opened):
-            pass
     put(
         f"{counted(len(places), 'report')} coded again: {counted(totals['gained'], 'event')} gained, "
         f"{totals['lost']:,} lost, {totals['changed']:,} changed.\n"

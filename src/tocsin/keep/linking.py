@@ -61,10 +61,11 @@ def link_report(writing: Writing, report: int) -> None:
 
     What was judged before stays: of a report that comes to be linked again, only what belongs to nothing yet.
     """
-    coding = writing.told(report)
-    _link_copy(writing, report, coding)
-    _link_people(writing, report, coding)
-    _link_events(writing, report, coding)
+    coding, fresh = writing.told(report), not writing.is_sketched("report", report)
+    if fresh:
+        _link_copy(writing, report, coding)
+    _link_people(writing, report, coding, fresh=fresh)
+    _link_events(writing, report, coding, fresh=fresh)
     _sketch(writing, report, coding)
     writing.done(report)
 
@@ -98,8 +99,6 @@ def _sketch(writing: Writing, report: int, coding: Coding) -> None:
 
 def _link_copy(writing: Writing, report: int, coding: Coding) -> None:
     """Find the report that this one repeats, if it repeats one."""
-    if writing.is_sketched("report", report):
-        return
     signature = signature_of(coding.document)
     found = [
         (copy_likeness(signature, bytes.fromhex(near.data)), -near.group)
@@ -118,7 +117,7 @@ def _link_copy(writing: Writing, report: int, coding: Coding) -> None:
         by=METHOD,
         reasons=(f"{likeness:.0%} of its runs of words stand in the other",),
     )
-    join(writing, (Joined(judgement, str(-first)),))
+    join(writing, (Joined(judgement, str(-first)),), fresh=True)
 
 
 def _bands(signature: bytes) -> tuple[str, ...]:
@@ -135,18 +134,18 @@ class _Index:
         self.writing = writing
         self.about = about
         self.report = report
-        self.own = writing.groups(about, report)
+        self.own = frozenset(writing.groups(about, report).values())
 
-    def found(self, id: str, day: int, names: Sequence[str]) -> Iterator[Near]:
-        """Things that share most keys with one of the report, and of those the nearest in time; none that is
-        of the same report or judged to be the same already.
+    def found(self, day: int, names: Sequence[str]) -> Iterator[Near]:
+        """Things that share most keys with one of the report, and of those the nearest in time; none in a
+        group that something of the report is in already.
         """
         hits: Counter[tuple[int, int]] = Counter()
         for key in names:
             hits.update(self.writing.nearest(self.about, key, day, EACH))
         ranked = sorted(hits, key=lambda hit: (-hits[hit], abs(hit[0] - day), hit[1]))
         for near in self.writing.sketched(self.about, [item for _, item in ranked[:IN_ALL]]):
-            if near.report != self.report and near.group != self.own[id]:
+            if near.report != self.report and near.group not in self.own:
                 yield near
 
     def firsts(self, group: str) -> list[str]:
@@ -159,7 +158,7 @@ class _PeopleIndex(_Index):
 
     def near(self, one: Somebody) -> Iterable[tuple[Somebody, str]]:
         """Those of other reports who share a key with this one."""
-        for near in self.found(one.id, one.published, people_keys(one)):
+        for near in self.found(one.published, people_keys(one)):
             yield read_somebody(near.data), str(near.group)
 
     def members(self, identity: str) -> Sequence[Somebody]:
@@ -167,10 +166,10 @@ class _PeopleIndex(_Index):
         return [read_somebody(data) for data in self.firsts(identity)]
 
 
-def _link_people(writing: Writing, report: int, coding: Coding) -> None:
+def _link_people(writing: Writing, report: int, coding: Coding, *, fresh: bool) -> None:
     joined = writing.joined("entity", report)
     waiting = [one for one in _people(coding) if one.id not in joined]
-    join(writing, judge_people(waiting, _PeopleIndex(writing, "entity", report)))
+    join(writing, judge_people(waiting, _PeopleIndex(writing, "entity", report)), fresh=fresh)
 
 
 def _people(coding: Coding) -> list[Somebody]:
@@ -187,7 +186,7 @@ class _TellingIndex(_Index):
 
     def near(self, telling: Telling) -> Iterable[tuple[Telling, str]]:
         """Tellings of other reports that share a key with this one."""
-        for near in self.found(telling.event, telling.day, keys(telling)):
+        for near in self.found(telling.day, keys(telling)):
             yield read_telling(near.data), str(near.group)
 
     def members(self, episode: str) -> Sequence[Telling]:
@@ -195,41 +194,41 @@ class _TellingIndex(_Index):
         return [read_telling(data) for data in self.firsts(episode)]
 
 
-def _link_events(writing: Writing, report: int, coding: Coding) -> None:
+def _link_events(writing: Writing, report: int, coding: Coding, *, fresh: bool) -> None:
     joined = writing.joined("event", report)
     waiting = [telling for telling in tellings_of(coding) if telling.event not in joined]
     original = writing.group("report", report)
     copied: tuple[Judgement, ...] = ()
     if original != report:
         copied = carried(waiting, tellings_of(writing.told(original)))
-    join(writing, (Joined(one, str(_group(writing, "event", one.left))) for one in copied))
+    join(writing, (Joined(one, "") for one in copied), fresh=fresh)
     known = {one.right for one in copied}
     rest = [telling for telling in waiting if telling.event not in known]
-    join(writing, judge(rest, _TellingIndex(writing, "event", report)))
-
-
-def _group(writing: Writing, about: Judged, id: str) -> int:
-    return writing.group(about, writing.place(about, id) or 0)
+    join(writing, judge(rest, _TellingIndex(writing, "event", report)), fresh=fresh)
 
 
 # ------------------------------------------------------------------ groups
 
 
-def join(writing: Writing, judged: Iterable[Joined]) -> None:
-    """Keep a machine's judgements, and bring each right thing, which stood alone, into the left one's group.
+def join(writing: Writing, judged: Iterable[Joined], *, fresh: bool) -> None:
+    """Keep a machine's judgements, and derive the groups anew that they change.
 
-    That is what `regroup` would come to, as long as no person has judged of any of them.
+    What is `fresh`, of a report that was never linked before, just goes into the group of the left thing, as
+    long as no person has judged of any of that: the same comes of it, whatever the size of the group.
     """
-    for judgement, group in judged:
-        about, right = judgement.about, judgement.right
-        alone = judgement.verdict != "same" or not writing.is_judged(about, right)
+    slow = []
+    for judgement, _ in judged:
+        about, left, right = judgement.about, judgement.left, judgement.right
         writing.judge(judgement)
         if judgement.verdict != "same":
             continue
-        if alone and not writing.is_contested(about, int(group)):
-            writing.assign(about, right, int(group))
+        group = writing.group_of(about, left)
+        if fresh and not writing.is_contested(about, group):
+            writing.assign(about, right, group)
         else:
-            regroup(writing, about, (right,))
+            slow.append((about, right))
+    for about, right in slow:
+        regroup(writing, about, (right,))
 
 
 def regroup(writing: Writing, about: Judged, ids: Iterable[str]) -> None:
@@ -247,11 +246,16 @@ def regroup(writing: Writing, about: Judged, ids: Iterable[str]) -> None:
 
 
 def settle(writing: Writing, report: int, change: Change) -> None:
-    """Derive the groups anew that a second coding of a report has loosened."""
+    """Derive the groups anew that a second coding of a report has loosened, and link what now stands alone.
+
+    In the transaction of the second coding: so that what comes of many does not depend on where they stopped.
+    """
     kinds: tuple[Judged, ...] = ("event", "entity")
     for about in kinds:
         loosened = [id for kind, id in change.loosened if kind == about]
         regroup(writing, about, (*loosened, *writing.places(about, report)))
+    for waiting in writing.queued(-1):
+        link_report(writing, waiting)
 
 
 def _apart(writing: Writing, about: Judged, place: int) -> str:

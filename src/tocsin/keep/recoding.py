@@ -14,8 +14,8 @@ def recode_report(
 ) -> Change:
     """Code the report at place `report` again and put what is found in the place of what was found before.
 
-    What people judged stays and holds for whatever is found again. The report is put in the queue to be
-    linked. Raises BookError, and then the old coding stands.
+    What people judged stays and holds for whatever is found again. The report is linked anew in the same
+    transaction. Raises BookError, and then the old coding stands.
     """
     coding = code_again(book.view().held(report).coding)
     with book.writing() as writing:

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from tocsin.keep.linking import link_queue, settle
+from tocsin.keep.linking import settle
 from tocsin.model import Entity, Held
 from tocsin.redact import blanker, forms_of, is_called, pattern_of, tombstone, without, words_of
 from tocsin.store import Book, View
@@ -33,13 +33,11 @@ def redact(book: Book, name: str, at: dt.datetime) -> Redacted:
         for report, theirs in forms.items():
             writing.plan(report, theirs)
         for full in dict.fromkeys((" ".join(words_of(name)), *_full_names(forms.values()))):
-            writing.bury(tombstone(full, writing.salt()), len(full.split()), at, len(forms))
+            writing.bury(tombstone(full, writing.salt()), len(full.split()), at)
         writing.reword(blanker(forms_of(name, ())))
     done = 0
     while _next(book):
         done += 1
-    for _ in link_queue(book):
-        pass
     book.scrub()
     return Redacted(done, not book.holds((name, " ".join(words_of(name)))))
 

@@ -36,7 +36,7 @@ QUERIES = (
      "LEFT JOIN report r ON s.about = 'report' AND r.seq = s.item ORDER BY 1, 2"),
     ("block", "SELECT about, key, near, count(*) FROM block GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"),
     ("queue", "SELECT r.id FROM queue q JOIN report r ON r.seq = q.report ORDER BY r.id"),
-    ("tombstone", "SELECT hash, words, places FROM tombstone ORDER BY hash"),
+    ("tombstone", "SELECT hash, words FROM tombstone ORDER BY hash"),
 )  # fmt: skip
 
 

@@ -134,15 +134,6 @@ class Links:
         )
         return dict(found.fetchall())
 
-    def is_judged(self, about: Judged, id: str) -> bool:
-        """Whether anything was judged to be one with the thing."""
-        found = self.db.execute(
-            "SELECT 1 FROM judgement WHERE about = ?1 AND left = ?2 AND verdict = 'same' UNION ALL "
-            "SELECT 1 FROM judgement WHERE about = ?1 AND right = ?2 AND verdict = 'same'",
-            (about, id),
-        )
-        return found.fetchone() is not None
-
     def is_contested(self, about: Judged, group: int) -> bool:
         """Whether a person has judged of anything in a group."""
         anybody = self.db.execute("SELECT 1 FROM judgement WHERE about = ? AND score IS NULL", (about,))
@@ -167,6 +158,11 @@ class Links:
         """Place of the first thing of the group that `item` is in."""
         query = f"SELECT coalesce({GROUPS[about]}, seq) FROM {about} WHERE seq = ?"
         return int(self.db.execute(query, (item,)).fetchone()[0])
+
+    def group_of(self, about: Judged, id: str) -> int:
+        """The same, for the thing of an id."""
+        query = f"SELECT coalesce({GROUPS[about]}, seq) FROM {about} WHERE id = ?"
+        return int(self.db.execute(query, (id,)).fetchone()[0])
 
     def judge(self, judgement: Judgement) -> None:
         """Keep a judgement."""

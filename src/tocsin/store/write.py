@@ -193,12 +193,10 @@ class Writing(Links):
 
     # -------------------------------------------------------------- people taken out
 
-    def bury(self, tombstone: str, words: int, at: dt.datetime, places: int) -> None:
-        """Keep that a name of so many words was taken out, by its keyed hash, and in how many places."""
+    def bury(self, tombstone: str, words: int, at: dt.datetime) -> None:
+        """Keep that a name of so many words was taken out, by its keyed hash."""
         self.db.execute(
-            "INSERT INTO tombstone VALUES (?, ?, ?, ?) "
-            "ON CONFLICT DO UPDATE SET places = places + excluded.places",
-            (tombstone, words, at.isoformat(), places),
+            "INSERT OR IGNORE INTO tombstone VALUES (?, ?, ?)", (tombstone, words, at.isoformat())
         )
 
     def buried(self) -> tuple[frozenset[str], frozenset[int]]:
@@ -211,9 +209,11 @@ class Writing(Links):
         return str(self.db.execute("SELECT value FROM meta WHERE key = 'salt'").fetchone()[0])
 
     def plan(self, report: int, forms: Sequence[str]) -> None:
-        """Keep that these forms of a name are to be taken out of a report."""
+        """Keep that these forms of a name are to be taken out of a report, beside those planned before."""
+        row = self.db.execute("SELECT forms FROM redaction WHERE report = ?", (report,)).fetchone()
+        every = sorted({*forms, *(json.loads(row[0]) if row else ())}, key=lambda form: (-len(form), form))
         self.db.execute(
-            "INSERT OR REPLACE INTO redaction VALUES (?, ?)", (report, json.dumps(forms, ensure_ascii=False))
+            "INSERT OR REPLACE INTO redaction VALUES (?, ?)", (report, json.dumps(every, ensure_ascii=False))
         )
 
     def planned(self) -> tuple[int, tuple[str, ...]] | None:

@@ -118,7 +118,7 @@ CREATE TABLE queue (report INTEGER PRIMARY KEY REFERENCES report) STRICT;
 
 -- Who was taken out of the book: a keyed hash of the name, never the name.
 CREATE TABLE tombstone (
-  hash TEXT PRIMARY KEY, words INTEGER NOT NULL, at TEXT NOT NULL, places INTEGER NOT NULL
+  hash TEXT PRIMARY KEY, words INTEGER NOT NULL, at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE redaction (              -- reports from which somebody is still to be taken out, and all forms of the name
