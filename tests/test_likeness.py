@@ -32,9 +32,10 @@ def telling(report: str, **more: Any) -> Telling:
         event=f"{report}:1", report=report, type="PROTEST", kind="protest", modes=("strike",),
         status="actual", whole="", actors=WORKERS, recipients=NOBODY, spot=MINSK, first=DAY, last=DAY,
         day_told=True, published=DAY, sizes=(), words=("facto", "tract"), weight=14, trigger=("walke",),
-        about=("llkSnk",), home="BLR", rivals=1,
+        about=("llkSnk",), home="BLR", names=(), rivals=1,
     )  # fmt: skip
-    return base._replace(**more)
+    t = base._replace(**more)
+    return t._replace(names=(*t.actors.sounds, *t.recipients.sounds, *(t.spot.sounds if t.spot else ())))
 
 
 A = telling("a")

@@ -45,7 +45,7 @@ def likeness(a: Telling, b: Telling, table: Mapping[str, float] | None = None) -
 
     `table` gives other weights than those that ship.
     """
-    if why := veto(a, b):
+    if why := veto(a, b, gap(a, b)):
         return Likeness(0.0, (why,))
     table = weights() if table is None else table
     found = [(fact, table[fact] * value) for fact, value in facts(a, b)]
@@ -61,11 +61,12 @@ def score(
 
     Where even the same words would leave the logit below `hopeless`, the words are not compared and it is 0.
     """
-    if veto(a, b):
+    days = gap(a, b)
+    if veto(a, b, days):
         return 0.0
     table = weights() if table is None else table
     out: Facts = []
-    _circumstances(a, b, out)
+    _circumstances(a, b, days, out)
     x = table["always"]
     for fact, value in out:
         x += table[fact] * value
@@ -81,13 +82,12 @@ def score(
 # ------------------------------------------------------------------ vetoes
 
 
-def veto(a: Telling, b: Telling) -> str:
-    """Why the two cannot be one, or nothing."""
+def veto(a: Telling, b: Telling, days: int) -> str:
+    """Why the two, `days` apart, cannot be one, or nothing."""
     if a.kind != b.kind:
         return f"{a.type} is not {b.type}"
     if a.report == b.report:
         return "one report tells them apart"
-    days = gap(a, b)
     if days > FAR and (days > FARTHER or (a.first and b.first and a.day_told and b.day_told)):
         return f"dates {days} days apart"
     if a.spot and b.spot and a.spot.told and b.spot.told and _elsewhere(a.spot, b.spot):
@@ -136,7 +136,7 @@ def distance(a: Spot, b: Spot) -> float:
 def _one_member(a: Telling, b: Telling) -> bool:
     """Whether the record of a member and one that is none name the same plant, as actor or as place."""
     member, other = (a, b) if a.whole else (b, a)
-    return not other.names.isdisjoint(member.actors.sounds)
+    return not set(member.actors.sounds).isdisjoint(other.names)
 
 
 def _other_person(a: Side, b: Side) -> bool:
@@ -152,15 +152,15 @@ def _other_person(a: Side, b: Side) -> bool:
 def facts(a: Telling, b: Telling) -> Facts:
     """What speaks for or against the two being one, each with how far it holds, 0 to 1."""
     out: Facts = []
-    _circumstances(a, b, out)
+    _circumstances(a, b, gap(a, b), out)
     _text(a, b, out)
     return out
 
 
-def _circumstances(a: Telling, b: Telling, out: Facts) -> None:
+def _circumstances(a: Telling, b: Telling, days: int, out: Facts) -> None:
     """All but the words."""
     _act(a, b, out)
-    _time(a, b, out)
+    _time(a, b, days, out)
     if a.spot and b.spot:
         _place(a.spot, b.spot, out)
     if a.actors != NOBODY and b.actors != NOBODY:
@@ -190,8 +190,7 @@ def _act(a: Telling, b: Telling, out: Facts) -> None:
     out.append(("only one in the story", story / max(a.rivals, b.rivals)))
 
 
-def _time(a: Telling, b: Telling, out: Facts) -> None:
-    days = gap(a, b)
+def _time(a: Telling, b: Telling, days: int, out: Facts) -> None:
     if a.first and b.first:
         if days == 0:
             width = max((a.last or 0) - a.first, (b.last or 0) - b.first)
@@ -261,7 +260,7 @@ def _text(a: Telling, b: Telling, out: Facts) -> None:
         out.append(("words", min(1.0, weight(shared) / (min(a.weight, b.weight) or 1))))
     if act := set(a.trigger).intersection(b.trigger):
         out.append(("trigger", min(1.0, weight(act) / (min(weight(a.trigger), weight(b.trigger)) or 1))))
-    if across := len(a.names & b.names):
+    if a.names and b.names and (across := len(set(a.names).intersection(b.names))):
         out.append(("names", min(1.0, across / 3)))
 
 

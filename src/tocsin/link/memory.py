@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left, insort
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from tocsin.link.episodes import MEMBERS, judge
@@ -11,7 +11,7 @@ from tocsin.link.telling import Side, Spot, Telling, keys
 
 EACH = 8
 """Tellings taken from a block: those nearest in time."""
-IN_ALL = 16
+IN_ALL = 12
 """Tellings compared with a new one: those that share most blocks, nearest in time."""
 SHIFT = 32
 """A row of a block is one number: the day, and in these low bits the telling's number."""
@@ -74,13 +74,16 @@ class Memory:
         return [self._tellings[n] for n in self._members.get(episode, ())[:MEMBERS]]
 
 
-def nearest(block: Sequence[int], day: int) -> Sequence[int]:
-    """The EACH rows of a block nearest in time to a day; of two as near the earlier."""
-    if len(block) <= EACH:
+def nearest(block: Sequence[int], day: int, most: int = EACH) -> Sequence[int]:
+    """The `most` rows of a block nearest in time to a day; of two as near the earlier, of one day the latest."""
+    if len(block) <= most:
         return block
-    at = bisect_left(block, day << SHIFT)
-    rows = block[max(0, at - EACH) : at + EACH]
-    return sorted(rows, key=lambda row: (abs((row >> SHIFT) - day), row))[:EACH]
+    at = bisect_right(block, (day + 1 << SHIFT) - 1)
+    before, after = block[max(0, at - most) : at], block[at : at + most]
+    if not after:
+        return before
+    rows = sorted((*reversed(before), *after), key=lambda row: abs((row >> SHIFT) - day))
+    return rows[:most]
 
 
 def link(

@@ -91,6 +91,8 @@ class Telling(NamedTuple):
     """Skeletons of the names that the whole report speaks of most, the most spoken of first."""
     home: str
     """The country that most of the report's people are from; empty where there is none."""
+    names: tuple[str, ...]
+    """Skeletons of all names in it, of people and of the place, in order of the alphabet."""
     rivals: int
     """Events of its type and mode in its report, itself among them: the only one is easily known again."""
 
@@ -100,12 +102,6 @@ class Telling(NamedTuple):
         if self.first is not None and self.last is not None:
             return (self.first + self.last) // 2
         return self.published or 0
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Skeletons of all names in it, of people and of the place."""
-        place = self.spot.sounds if self.spot else ()
-        return frozenset((*self.actors.sounds, *self.recipients.sounds, *place))
 
 
 # ------------------------------------------------------------------ making
@@ -135,6 +131,9 @@ def telling_of(event: Event, coding: Coding, setting: Setting) -> Telling:
     first, last = _days(event.date)
     triggers = " ".join(span.of(text) for span in {event.trigger, *(e.trigger for e in event.evidence)})
     words = tuple(sorted(content(f"{event.sentence.of(text)} {triggers}")))
+    actors = _side(event.actors, setting.entities)
+    recipients = _side(event.recipients, setting.entities)
+    spot = _spot(event.place) if event.place else None
     return Telling(
         event=event.id,
         report=coding.document.id,
@@ -143,9 +142,9 @@ def telling_of(event: Event, coding: Coding, setting: Setting) -> Telling:
         modes=event.modes,
         status=event.status,
         whole=event.part_of or "",
-        actors=_side(event.actors, setting.entities),
-        recipients=_side(event.recipients, setting.entities),
-        spot=_spot(event.place) if event.place else None,
+        actors=actors,
+        recipients=recipients,
+        spot=spot,
         first=first,
         last=last,
         day_told=event.date is not None and event.date.told,
@@ -156,6 +155,7 @@ def telling_of(event: Event, coding: Coding, setting: Setting) -> Telling:
         trigger=tuple(sorted({stem(w) for w in WORD.findall(triggers.lower())})),
         about=setting.about,
         home=setting.home,
+        names=tuple(sorted({*actors.sounds, *recipients.sounds, *(spot.sounds if spot else ())})),
         rivals=max(setting.acts.get(act, 1) for act in _acts(event)),
     )
 
@@ -288,7 +288,7 @@ def _keys(t: Telling) -> Iterator[str]:
             yield f"{t.kind}.{mode}@{country}"
     if t.spot and t.spot.level in ("city", "region"):
         yield f"{t.kind}@{t.spot.name}"
-    for name in sorted(t.names)[:NAMES]:
+    for name in t.names[:NAMES]:
         yield f"{t.kind}:{name}"
     common = bits()
     rare = sorted(t.words, key=lambda word: (-common[word], -len(word), word))
@@ -318,12 +318,12 @@ def telling_from_json(text: str) -> Telling:
     if not isinstance(row, list) or len(row) != len(Telling._fields):
         raise ValueError("no telling")
     (event, report, type, kind, modes, status, whole, actors, recipients, spot, first, last, told,
-     published, sizes, words, bits, trigger, about, home, rivals) = row  # fmt: skip
+     published, sizes, words, bits, trigger, about, home, names, rivals) = row  # fmt: skip
     return Telling(
         event, report, type, kind, tuple(modes), status, whole, _side_from(actors), _side_from(recipients),
         _spot_from(spot) if spot else None, first, last, told, published,
         tuple((unit, low, high) for unit, low, high in sizes),
-        tuple(words), bits, tuple(trigger), tuple(about), home, rivals,
+        tuple(words), bits, tuple(trigger), tuple(about), home, tuple(names), rivals,
     )  # fmt: skip
 
 
