@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from tocsin.link import (
     COPY,
@@ -61,34 +62,49 @@ def link_report(writing: Writing, report: int) -> None:
 
     What was judged before stays: of a report that comes to be linked again, only what belongs to nothing yet.
     """
-    coding, fresh = writing.told(report), not writing.is_sketched("report", report)
+    seen, fresh = see(writing.told(report)), not writing.is_sketched("report", report)
     if fresh:
-        _link_copy(writing, report, coding)
-    _link_people(writing, report, coding, fresh=fresh)
-    _link_events(writing, report, coding, fresh=fresh)
-    _sketch(writing, report, coding)
+        _link_copy(writing, report, seen)
+    _link_people(writing, report, seen, fresh=fresh)
+    _link_events(writing, report, seen, fresh=fresh)
+    _sketch(writing, report, seen)
     writing.done(report)
 
 
 def sketch_report(writing: Writing, report: int) -> None:
     """Prepare a report for being found by others, without comparing it with any."""
-    _sketch(writing, report, writing.told(report))
+    _sketch(writing, report, see(writing.told(report)))
 
 
-def _sketch(writing: Writing, report: int, coding: Coding) -> None:
+class Seen(NamedTuple):
+    """A report as the linker sees it."""
+
+    id: str
+    signature: bytes
+    people: tuple[Somebody, ...]
+    tellings: tuple[Telling, ...]
+
+
+def see(coding: Coding) -> Seen:
+    """The compact forms of a report's text, people and events; people under their ids in the book."""
+    named = dict(zip((entity.id for entity in coding.entities), entity_ids(coding), strict=True))
+    people = tuple(one._replace(id=named[one.id.rpartition(":")[2]]) for one in people_of(coding))
+    return Seen(coding.document.id, signature_of(coding.document), people, tellings_of(coding))
+
+
+def _sketch(writing: Writing, report: int, seen: Seen) -> None:
     """Keep the compact forms of a report, its people and its events. What a copy tells is found by what its
     original tells.
     """
     if not writing.is_sketched("report", report):
-        signature = signature_of(coding.document)
-        writing.sketch("report", report, 0, _bands(signature), signature.hex())
+        writing.sketch("report", report, 0, _bands(seen.signature), seen.signature.hex())
     places = writing.unsketched("entity", report)
-    for one in _people(coding):
+    for one in seen.people:
         if one.id in places:
             writing.sketch("entity", places[one.id], one.published, people_keys(one), somebody_to_json(one))
     if writing.group("report", report) == report:
         places = writing.unsketched("event", report)
-        for telling in tellings_of(coding):
+        for telling in seen.tellings:
             if telling.event in places:
                 item, data = places[telling.event], telling_to_json(telling)
                 writing.sketch("event", item, telling.day, keys(telling), data)
@@ -97,12 +113,11 @@ def _sketch(writing: Writing, report: int, coding: Coding) -> None:
 # ------------------------------------------------------------------ copies
 
 
-def _link_copy(writing: Writing, report: int, coding: Coding) -> None:
+def _link_copy(writing: Writing, report: int, seen: Seen) -> None:
     """Find the report that this one repeats, if it repeats one."""
-    signature = signature_of(coding.document)
     found = [
-        (copy_likeness(signature, bytes.fromhex(near.data)), -near.group)
-        for near in writing.near("report", report, 0, _bands(signature), IN_ALL)
+        (copy_likeness(seen.signature, bytes.fromhex(near.data)), -near.group)
+        for near in writing.near("report", report, 0, _bands(seen.signature), IN_ALL)
         if near.item < report
     ]
     likeness, first = max(found, default=(0.0, 0))
@@ -111,7 +126,7 @@ def _link_copy(writing: Writing, report: int, coding: Coding) -> None:
     judgement = Judgement(
         about="report",
         left=writing.id_of("report", -first),
-        right=coding.document.id,
+        right=seen.id,
         verdict="same",
         score=round(likeness, 4),
         by=METHOD,
@@ -166,16 +181,10 @@ class _PeopleIndex(_Index):
         return [read_somebody(data) for data in self.firsts(identity)]
 
 
-def _link_people(writing: Writing, report: int, coding: Coding, *, fresh: bool) -> None:
+def _link_people(writing: Writing, report: int, seen: Seen, *, fresh: bool) -> None:
     joined = writing.joined("entity", report)
-    waiting = [one for one in _people(coding) if one.id not in joined]
+    waiting = [one for one in seen.people if one.id not in joined]
     join(writing, judge_people(waiting, _PeopleIndex(writing, "entity", report)), fresh=fresh)
-
-
-def _people(coding: Coding) -> list[Somebody]:
-    """The named people and organisations of a report, under their ids in the book."""
-    named = dict(zip((entity.id for entity in coding.entities), entity_ids(coding), strict=True))
-    return [one._replace(id=named[one.id.rpartition(":")[2]]) for one in people_of(coding)]
 
 
 # ------------------------------------------------------------------ what happened
@@ -194,9 +203,9 @@ class _TellingIndex(_Index):
         return [read_telling(data) for data in self.firsts(episode)]
 
 
-def _link_events(writing: Writing, report: int, coding: Coding, *, fresh: bool) -> None:
+def _link_events(writing: Writing, report: int, seen: Seen, *, fresh: bool) -> None:
     joined = writing.joined("event", report)
-    waiting = [telling for telling in tellings_of(coding) if telling.event not in joined]
+    waiting = [telling for telling in seen.tellings if telling.event not in joined]
     original = writing.group("report", report)
     copied: tuple[Judgement, ...] = ()
     if original != report:

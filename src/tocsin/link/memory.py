@@ -75,7 +75,7 @@ class Memory:
 
 
 def nearest(block: Sequence[int], day: int, most: int = EACH) -> Sequence[int]:
-    """The `most` rows of a block nearest in time to a day; of two as near the earlier, of one day the latest."""
+    """The `most` rows of a block nearest to a day; of two as near the earlier, of one day the latest."""
     if len(block) <= most:
         return block
     at = bisect_right(block, (day + 1 << SHIFT) - 1)

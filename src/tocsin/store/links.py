@@ -89,7 +89,8 @@ class Links:
     def nearest(self, about: Judged, key: str, near: int, most: int) -> list[tuple[int, int]]:
         """Day and place of the things of one block that are nearest to a day; of two as near the earlier."""
         found = self.db.execute(NEAREST, (about, key, near, most)).fetchall()
-        return sorted(found, key=lambda row: (abs(row[0] - near), row))[:most]
+        ranked = sorted([(abs(day - near), day, item) for day, item in found])
+        return [(day, item) for _, day, item in ranked[:most]]
 
     def sketched(self, about: Judged, items: Sequence[int]) -> tuple[Near, ...]:
         """The compact forms of things, each with the group it is in; in the order given."""

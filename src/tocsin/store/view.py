@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from tocsin.model import Episode, Held, Judged, Judgement, Selection
+from tocsin.model import Coding, Episode, Held, Judged, Judgement, Selection
 from tocsin.store import rows
 from tocsin.store.connect import plainly
 from tocsin.store.links import GROUPS
@@ -107,6 +107,11 @@ class View:
         """One report, whole."""
         with plainly(self.path):
             return rows.held(self.db, report)
+
+    def told(self, report: int) -> Coding:
+        """A report's text, events and entities, without the steps and the rest."""
+        with plainly(self.path):
+            return rows.told(self.db, report)
 
     def every(self, wanted: Selection | None = None) -> Iterator[Held]:
         """The reports with events of the selection, and with those only, in the order in which they came.
