@@ -36,7 +36,7 @@ def named(arguments: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def reports(name: str, reader: Reader) -> Iterator[Report | Problem]:
-    """The reports in the file called `name` (`-` is standard input), and a Problem for each that cannot be had.
+    """The reports in the file called `name` (`-` is standard input), a Problem for each that cannot be had.
 
     Plain text is read here; whatever else it is, `reader` reads in a process of its own.
     """

@@ -2,7 +2,8 @@
 
 Every type here is frozen and holds only values and the spans they were read from. Offsets are
 half-open, in Unicode code points, into `Document.text`, which is the file as decoded (or the text
-extracted from it) and is never changed. Nothing here knows files, SQL, HTTP, a linguistic library or any event type by name.
+extracted from it) and is never changed. Nothing here knows files, SQL, HTTP, a linguistic library or
+any event type by name.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """What is known of a report from beside its text: a page's head, a feed's entry, a row's other columns."""
+    """What is known of a report from beside its text: a page's head, a feed's entry, a row's other cells."""
 
     title: str | None = None
     author: str | None = None
@@ -137,7 +138,7 @@ class Report:
     """One report as it arrived, before it is read: a file, a page, an entry of a feed, a row, a letter."""
 
     name: str
-    """File name or address; of a member with the container's before it: `week.zip!monday.html`, `crawl.warc#7`."""
+    """File name or address; of a member after its container's: `week.zip!monday.html`, `crawl.warc#7`."""
     data: bytes
     """The bytes as they arrived, unpacked: their hash is the report's."""
     text: str | None = None

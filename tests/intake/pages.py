@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Pages whose text is known: six lay-outs as newspapers have them, around a title and paragraphs given."""
 
 from __future__ import annotations

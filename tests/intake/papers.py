@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """PDF files written by hand: columns, running heads, hyphens, paragraphs over page breaks. And hostile ones."""
 
 from __future__ import annotations

@@ -81,7 +81,8 @@ def problem_of(frame: Frame) -> Problem:
 
 def _problem_head(problem: Problem) -> dict[str, Any]:
     return {
-        "stage": problem.stage, "message": problem.message, "document": problem.document, "fatal": problem.fatal,
+        "stage": problem.stage, "message": problem.message, "document": problem.document,
+        "fatal": problem.fatal,
     }  # fmt: skip
 
 

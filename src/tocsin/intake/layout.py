@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -56,7 +57,7 @@ class Line(NamedTuple):
 
 
 def laid_out(pages: Iterable[Sequence[Piece]]) -> tuple[str, tuple[Box, ...]]:
-    """The text of the pages in the order of reading, paragraphs apart by blank lines, and its lines' boxes."""
+    """The text of the pages as it is read, paragraphs apart by blank lines, and where each line stands."""
     by_page = [tuple(_lines(page, number)) for number, page in enumerate(pages, 1)]
     lines = tuple(_without_running_heads(by_page))
     if not lines:
@@ -220,7 +221,7 @@ def _leading(lines: tuple[Line, ...], size: float) -> float:
     """The usual distance from line to line."""
     steps = [
         a.piece.bottom - b.piece.bottom
-        for a, b in zip(lines, lines[1:], strict=False)
+        for a, b in pairwise(lines)
         if (a.page, a.column) == (b.page, b.column) and 0 < a.piece.bottom - b.piece.bottom < 4 * size
     ]
     return median(steps) if steps else 1.2 * size

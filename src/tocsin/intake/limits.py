@@ -44,7 +44,7 @@ class Limits:
 
 
 class Budget:
-    """What one input has cost so far. Nested packings count together: in, what is read of the outermost bytes."""
+    """What one input has cost so far: bytes read of the outermost file, bytes out of all decoders together."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits

@@ -47,7 +47,7 @@ def read_letter(data: bytes) -> Letter:
 
 
 def split_mbox(stream: Stream, limits: Limits) -> Iterator[bytes]:
-    """The messages of a mailbox, parted by `From ` lines; one that is too large is cut one byte above the limit."""
+    """The messages of a mailbox, parted by `From ` lines; one that is too large is cut above the limit."""
     held: list[bytes] = []
     size = 0
     before_blank, opening = True, b""

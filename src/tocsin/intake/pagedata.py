@@ -36,7 +36,7 @@ _SUFFIX = re.compile(r"\s+(?:[|–—•·»]|-{1,2}|::)\s+")
 
 
 def page_data(tree: Any, url: str | None) -> About:
-    """What the page parsed into `tree` (a resiliparse HTMLTree) says of itself; `url` is where it was found."""
+    """What the page in `tree` (a resiliparse HTMLTree) says of itself; `url` is where it was found."""
     linked, meta = _linked_data(tree), _meta_data(tree)
     return linked.over(meta).over(_page_itself(tree, meta.publisher or linked.publisher)).over(About(url=url))
 

@@ -56,9 +56,11 @@ _PREAMBLE = (
 )
 _FEED = re.compile(_PREAMBLE + r"<(?:rss|feed|(?:\w{1,20}:)?RDF)[\s>]", re.DOTALL)
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60}):(?:[ \t]|\r?$)")
-_LETTER = frozenset(
-    ["received", "message-id", "mime-version", "return-path", "delivered-to", "content-type", "dkim-signature", "to", "reply-to", "list-id"]
-)
+_LETTER = frozenset((
+    "received", "message-id", "mime-version", "return-path", "delivered-to", "content-type", "dkim-signature",
+    "to", "reply-to", "list-id",
+))  # fmt: skip
+
 _MBOX = re.compile(r"From \S{1,200} .{0,80}\d{4}[^\n]{0,20}\r?\n(?:>?[A-Za-z][A-Za-z0-9-]{0,60}:)")
 
 

@@ -18,7 +18,7 @@ _SAMPLE = 4000
 
 
 class Row(NamedTuple):
-    """One row: its name (its id, else its number from 1), its text and what else it says; or what is wrong."""
+    """One row: its id, else its number from 1; its text and what else it says; or what is wrong."""
 
     name: str
     text: str

@@ -11,8 +11,8 @@ from tocsin.intake.limits import Budget, LimitReached, Unreadable
 from tocsin.intake.unpack import Damaged
 
 ERRORS = (
-    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError,
-    ValueError, IndexError, OverflowError,
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError,
+    OSError, ValueError, IndexError, OverflowError,
 )  # fmt: skip
 """What the standard library raises over archives that are not what they should be."""
 _NO_REPORTS = ("__MACOSX/", ".DS_Store", "Thumbs.db")

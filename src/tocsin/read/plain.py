@@ -1,4 +1,4 @@
-"""One report into a Document: its bytes where they are plain text or Markdown, else the text extracted from them."""
+"""One report into a Document: its bytes where they are plain text or Markdown, else its extracted text."""
 
 from __future__ import annotations
 
@@ -145,7 +145,10 @@ def _source(
     place = _place(heads)
     byline = _first(heads, "byline")
     return Source(
-        publisher=about.publisher or front.values.get("publisher") or front.values.get("source") or _publisher(heads),
+        publisher=about.publisher
+        or front.values.get("publisher")
+        or front.values.get("source")
+        or _publisher(heads),
         author=about.author or front.values.get("author") or (author_of(byline) if byline else None),
         url=about.url or front.values.get("url"),
         published=date.date,
