@@ -38,7 +38,11 @@ def http(body: bytes, media: str = "text/html; charset=utf-8", status: int = 200
 
 
 def record(
-    block: bytes, kind: str = "response", url: str = "https://news.example/a", digest: str = "", length: str = ""
+    block: bytes,
+    kind: str = "response",
+    url: str = "https://news.example/a",
+    digest: str = "",
+    length: str = "",
 ) -> bytes:
     """A WARC record, with its right digest and length if none are given."""
     said = digest or "sha1:" + base64.b32encode(hashlib.sha1(block).digest()).decode()
@@ -58,7 +62,9 @@ def crawl(*records: bytes, packed: bool = True) -> bytes:
 def docx(article: Article = ARTICLE, body: str = "", doctype: str = "") -> bytes:
     """An office document; `body` stands in place of the article's paragraphs."""
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    title = f'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>{escape(article.title)}</w:t></w:r></w:p>'
+    title = (
+        f'<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr><w:r><w:t>{escape(article.title)}</w:t></w:r></w:p>'
+    )
     text = "".join(
         f"<w:p><w:r><w:t>{escape(p[:20])}</w:t></w:r><w:del><w:r><w:delText>never </w:delText></w:r></w:del>"
         f'<w:r><w:t xml:space="preserve">{escape(p[20:])}</w:t></w:r></w:p>'
@@ -73,7 +79,9 @@ def docx(article: Article = ARTICLE, body: str = "", doctype: str = "") -> bytes
     return zipped(parts | {"word/document.xml": document.encode(), "docProps/core.xml": core.encode()})
 
 
-def letter(article: Article = ARTICLE, html: bool = True, attachment: tuple[str, bytes] | None = None) -> bytes:
+def letter(
+    article: Article = ARTICLE, html: bool = True, attachment: tuple[str, bytes] | None = None
+) -> bytes:
     """A newsletter."""
     from email.message import EmailMessage
 
@@ -92,7 +100,9 @@ def letter(article: Article = ARTICLE, html: bool = True, attachment: tuple[str,
             subtype="html",
         )
     if attachment:
-        message.add_attachment(attachment[1], maintype="application", subtype="octet-stream", filename=attachment[0])
+        message.add_attachment(
+            attachment[1], maintype="application", subtype="octet-stream", filename=attachment[0]
+        )
     return bytes(message)
 
 

@@ -23,7 +23,13 @@ from tocsin.read import read_report
 DAY = dt.date(2020, 8, 17)
 PAGE = LAYOUTS["semantic"](ARTICLE).encode()
 PAPER = pdf(set_in_type(ARTICLE.title, ARTICLE.paragraphs), ARTICLE.title)
-ROW = {"id": "r7", "headline": ARTICLE.title, "body": " ".join(ARTICLE.paragraphs), "date": "2020-08-17", "outlet": "Wire"}
+ROW = {
+    "id": "r7",
+    "headline": ARTICLE.title,
+    "body": " ".join(ARTICLE.paragraphs),
+    "date": "2020-08-17",
+    "outlet": "Wire",
+}
 JSON_FEED = json.dumps({
     "version": "https://jsonfeed.org/version/1.1", "title": "Wire", "items": [{
         "id": 1, "url": "https://news.example/1", "title": ARTICLE.title, "date_published": "2020-08-17T09:00:00Z",
@@ -80,7 +86,9 @@ def test_title_and_day_are_kept_where_they_are_told(name: str, take: Take) -> No
     assert (report.about.title, report.about.published) == (ARTICLE.title, DAY)
 
 
-@pytest.mark.parametrize("text", ["Police arrested 12.\n", "# Title\n\nText.", "From: here on\nDate: unknown", "", "a,b\n1,2"])
+@pytest.mark.parametrize(
+    "text", ["Police arrested 12.\n", "# Title\n\nText.", "From: here on\nDate: unknown", "", "a,b\n1,2"]
+)
 def test_plain_text_stays_plain_text(text: str) -> None:
     assert kind_of(text.encode()) == "text"
 
@@ -108,7 +116,9 @@ def test_what_a_page_says_of_itself_is_kept(take: Take) -> None:
 
 @pytest.mark.parametrize("columns", [1, 2, 3])
 def test_paper_is_read_column_by_column_with_words_made_whole(columns: int, take: Take) -> None:
-    paragraphs = tuple(f"{p} This is how it went in town number {n}." for n in range(9) for p in ARTICLE.paragraphs)
+    paragraphs = tuple(
+        f"{p} This is how it went in town number {n}." for n in range(9) for p in ARTICLE.paragraphs
+    )
     [report] = take(pdf(set_in_type(ARTICLE.title, paragraphs * 3, columns))).reports
     assert report.text
     found = [" ".join(part.split()) for part in report.text.split("\n\n")]
@@ -141,7 +151,9 @@ def test_an_answer_is_unpacked_by_any_coding(coding: str, take: Take) -> None:
 
 
 def test_chunks_are_joined(take: Take) -> None:
-    body = b"".join(b"%x\r\n%s\r\n" % (len(PAGE[i : i + 99]), PAGE[i : i + 99]) for i in range(0, len(PAGE), 99))
+    body = b"".join(
+        b"%x\r\n%s\r\n" % (len(PAGE[i : i + 99]), PAGE[i : i + 99]) for i in range(0, len(PAGE), 99)
+    )
     taken = take(crawl(record(http(body + b"0\r\n\r\n", Transfer_Encoding="chunked"))))
     assert taken.reports[0].data == PAGE
 
@@ -175,12 +187,12 @@ def test_another_language_is_recognised_and_not_coded() -> None:
 
 
 def test_a_mailbox_is_parted_at_letters_not_at_words(take: Take) -> None:
-    odd = letter(Article("From the plant", ("From now on 2020 workers walk out.", *ARTICLE.paragraphs)), html=False)
+    odd = letter(
+        Article("From the plant", ("From now on 2020 workers walk out.", *ARTICLE.paragraphs)), html=False
+    )
     assert len(take(mailbox(odd, letter(), letter())).reports) == 3
 
 
 def test_names_in_a_container_lead_back_into_it(take: Take) -> None:
     taken = take(zipped({"a.html": PAGE, "b.jsonl": json.dumps(ROW).encode() + b"\n", "c.warc": CRAWL}))
     assert [r.name for r in taken.reports] == ["x!a.html", "x!b.jsonl#r7", "x!c.warc#https://news.example/a"]
-
-
