@@ -75,8 +75,7 @@ def overlapping_zip() -> bytes:
         0,
     )
     count = 400
-    names = [f"{i:04}".encode() for i in range(count)]
-    entries = b"".join(entry[:28] + struct.pack("<H", 4) + entry[30:] + name for name in names)
+    entries = (entry + b"a") * count
     start = len(local) + len(packed)
     return (
         local
@@ -189,8 +188,8 @@ CORPUS: dict[str, Attack] = {
     "picture called a page": Attack("mislabelled", lambda: crawl(record(http(b"\x89PNG\r\n" + b"\0" * 999))), "no page"),
     "page called a picture": Attack("mislabelled", lambda: zipped({"a.png": PAGE}), "", 1),
     "old office file": Attack("mislabelled", lambda: zipped({"a.docx": b"\xd0\xcf\x11\xe0" + b"x" * 99}), "DOCX or PDF"),
-    "a line of 3 MB in a table": Attack("size", lambda: b"id,text\n1," + b"a" * (3 * MB) + b"\n2,Police arrested 12.\n", "no row", 1),
-    "a letter of 3 MB": Attack("size", lambda: mailbox(letter(), letter() + b"a\n" * (2 * MB), letter()), "larger", 2),
+    "a line of 6 MB in a table": Attack("size", lambda: b"id,text\n1," + b"a" * (6 * MB) + b"\n2,Police arrested 12.\n", "no row", 1),
+    "a letter of 6 MB": Attack("size", lambda: mailbox(letter(), letter() + b"a\n" * (3 * MB), letter()), "larger", 2),
     "100,000 headers": Attack("size", lambda: b"From: a@b\nDate: x\nTo: y\n" + b"X-A: =?utf-8?q?" + b"=?utf-8?q?" * 90_000 + b"\n\nPolice arrested 12.", "", 1),
     "a regex trap in a head": Attack("size", lambda: b"<html><head><title>" + b" - " * 300_000 + b"</title><body><p>Police arrested 12.", "", 1),
 }  # fmt: skip
