@@ -59,12 +59,12 @@ CODERS = {"rules": Bounds(0.75, 600), "both": Bounds(0.6, 800)}
 def speed(paths: list[Path], name: str) -> Iterator[Figure]:
     """The coder's speed as a share of the bare pipeline's."""
     from tocsin.bench import measure, timing_lines
-    from tocsin.inputs import Input
+    from tocsin.model import Report
     from tocsin.pipeline import load_coder
 
     coder = load_coder(coder="both" if name == "both" else "rules")
     if coder.name == name:
-        timing = measure(coder, [Input(p.name, p.read_bytes()) for p in paths], None)
+        timing = measure(coder, [Report(name=p.name, data=p.read_bytes()) for p in paths], None)
         print(timing_lines(timing))
         share = timing.bare / timing.coder
         yield Figure(f"{name}: speed beside the bare pipeline", share, "times", CODERS[name].speed, True)

@@ -16,6 +16,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "model",
         "codec codebook names",
         "read split analyse find resolve coding score learn link redact store",
+        "intake",
         "pipeline inputs views training",
         "export keep",
         "bench weigh",
@@ -41,6 +42,10 @@ LIBRARIES = {
     "sqlite3": ("codebook", "store", "export"),
     "platformdirs": ("cli",),
     "pyarrow": ("export",),
+    "resiliparse": ("intake",),
+    "pypdfium2": ("intake",),
+    "brotli": ("intake",),
+    "zstandard": ("intake",),
 }
 """Which part may use which library. What is not named here is the standard library's."""
 

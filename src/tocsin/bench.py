@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tocsin.analyse.bare import load_bare
-from tocsin.inputs import Input, named
-from tocsin.model import Coding
+from tocsin.inputs import named
+from tocsin.model import Coding, Report
 from tocsin.pipeline import Coder
 
 LEAST_WORDS = 20_000
@@ -34,10 +34,10 @@ def samples() -> tuple[str, ...]:
     return named((str(PACKAGED if PACKAGED.is_dir() else CHECKED_OUT),))
 
 
-def measure(coder: Coder, files: Sequence[Input], model: str | None, least: int = LEAST_WORDS) -> Timing:
+def measure(coder: Coder, files: Sequence[Report], model: str | None, least: int = LEAST_WORDS) -> Timing:
     """Code `files`, again until there are `least` words, and the bare library on the same paragraphs."""
     bare = load_bare(model)
-    codings = [coder.code(file.data, file.name) for file in files]
+    codings = [coder.code_report(file) for file in files]
     texts = [text for coding in codings for text in paragraphs(coding)]
     words = bare(texts)  # both have now been run once
     rounds = max(1, -(-least // max(words, 1)))
@@ -45,7 +45,7 @@ def measure(coder: Coder, files: Sequence[Input], model: str | None, least: int 
     coder_seconds = bare_seconds = 0.0
     for _ in range(rounds):
         start = time.process_time()
-        codings = [coder.code(file.data, file.name) for file in files]
+        codings = [coder.code_report(file) for file in files]
         middle = time.process_time()
         bare(texts)
         bare_seconds += time.process_time() - middle

@@ -1,8 +1,9 @@
 """The nouns of Tocsin, all of them, on one page.
 
 Every type here is frozen and holds only values and the spans they were read from. Offsets are
-half-open, in Unicode code points, into `Document.text`, which is the file as decoded and is never
-changed. Nothing here knows files, SQL, HTTP, a linguistic library or any event type by name.
+half-open, in Unicode code points, into `Document.text`, which is the file as decoded (or the text
+extracted from it) and is never changed. Nothing here knows files, SQL, HTTP, a linguistic library or
+any event type by name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Literal, NamedTuple
 
 # ------------------------------------------------------------------ text
@@ -92,11 +93,64 @@ class Source:
     place_span: Span | None = None
     digest: str = ""
     """SHA-256 of the raw bytes, hexadecimal."""
+    fetched: dt.datetime | None = None
+    """When the bytes were fetched, in UTC; None where nobody says so."""
+    extractor: str | None = None
+    """What drew the text out of the bytes, with its version; None where the text is the file as decoded."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is known of a report from beside its text: a page's head, a feed's entry, a row's other cells."""
+
+    title: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    published: dt.date | None = None
+    language: str | None = None
+    """As declared (ISO 639-1); the text itself has the last word."""
+    fetched: dt.datetime | None = None
+    """In UTC."""
+    extractor: str | None = None
+
+    def over(self, other: About) -> About:
+        """These values, and the other's where there is none here."""
+        mine = {f.name: getattr(self, f.name) for f in fields(self)}
+        return About(**{name: value or getattr(other, name) for name, value in mine.items()})
+
+
+class Box(NamedTuple):
+    """Where a stretch of extracted text stands on paper."""
+
+    span: Span
+    page: int
+    """From 1."""
+    left: float
+    """Points (1/72 inch) from the page's left edge; likewise the others."""
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One report as it arrived, before it is read: a file, a page, an entry of a feed, a row, a letter."""
+
+    name: str
+    """File name or address; of a member after its container's: `week.zip!monday.html`, `crawl.warc#7`."""
+    data: bytes
+    """The bytes as they arrived, unpacked: their hash is the report's."""
+    text: str | None = None
+    """The text drawn out of the bytes, into which all spans point; None where the bytes are plain text."""
+    about: About = About()
+    boxes: tuple[Box, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One report: the file as decoded, and its parts."""
+    """One report: the file as decoded, or the text extracted from it, and its parts."""
 
     id: str
     name: str
@@ -106,6 +160,12 @@ class Document:
     language: str | None
     blocks: tuple[Block, ...]
     source: Source
+    boxes: tuple[Box, ...] = ()
+    """For text from pages of paper, where each line of it stands, in text order."""
+
+    def on_paper(self, span: Span) -> tuple[Box, ...]:
+        """The pages and boxes that `span` stands in."""
+        return tuple(box for box in self.boxes if box.span.overlaps(span))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

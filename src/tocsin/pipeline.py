@@ -27,12 +27,13 @@ from tocsin.model import (
     Document,
     Mention,
     Problem,
+    Report,
     Sentence,
     Source,
     Tense,
     When,
 )
-from tocsin.read import read_again, read_document
+from tocsin.read import read_again, read_report
 from tocsin.resolve.entities import Cast, guess_main_country, resolve_entities
 from tocsin.resolve.places import Geography, headings_of, read_geography
 from tocsin.resolve.times import Reference, narrative, resolve_reading
@@ -88,16 +89,24 @@ class Coder:
         return "; ".join((f"tocsin {version('tocsin')} {self.name} {self.setting}", *filter(None, models)))
 
     def code(self, data: bytes, name: str, published: dt.date | None = None) -> Coding:
-        """Everything the report in `data` gives; nothing but a fatal Problem where it cannot be read.
+        """Everything the plain text in `data` gives: `code_report` of these bytes.
 
-        `name` is the file name or address that explanations show; `published` overrides the date of
-        publication found in the report.
+        `name` is the file name or address that explanations show.
+        """
+        return self.code_report(Report(name=name, data=data), published)
+
+    def code_report(self, report: Report, published: dt.date | None = None) -> Coding:
+        """Everything the report gives; nothing but a fatal Problem where it cannot be read.
+
+        `published` overrides the date of publication found in the report.
         """
         watch = _Watch()
         with watch.on("read"):
-            document, problems = read_document(data, name, published=published)
+            document, problems = read_report(report, published=published)
         if document is None:
-            return Coding(document=_unread(data, name), problems=problems)
+            return Coding(document=_unread(report), problems=problems)
+        if any(problem.fatal for problem in problems):  # another language is kept, never coded as noise
+            return Coding(document=document, problems=problems)
         return self._code(document, problems, watch)
 
     def code_again(self, coding: Coding) -> Coding:
@@ -248,10 +257,12 @@ def _resolver(
     return resolve
 
 
-def _unread(data: bytes, name: str) -> Document:
-    digest = hashlib.sha256(data).hexdigest()
-    source = Source(digest=digest)
-    return Document(id=digest[:16], name=name, text="", title=None, language=None, blocks=(), source=source)
+def _unread(report: Report) -> Document:
+    digest, about = hashlib.sha256(report.data).hexdigest(), report.about
+    source = Source(digest=digest, url=about.url, fetched=about.fetched, extractor=about.extractor)
+    return Document(
+        id=digest[:16], name=report.name, text="", title=about.title, language=None, blocks=(), source=source
+    )
 
 
 class _Watch:

@@ -12,8 +12,7 @@ import click
 from tocsin.cli.options import Wanted
 
 if TYPE_CHECKING:
-    from tocsin.inputs import Input
-    from tocsin.model import Coding, Problem
+    from tocsin.model import Coding, Problem, Report
     from tocsin.pipeline import Coder
 
 OPINIONS = {
@@ -43,14 +42,14 @@ def load(wanted: Wanted) -> Coder:
         raise click.UsageError(str(error)) from None
 
 
-def code_one(coder: Coder, read: Input | Problem, published: dt.date | None) -> Coding:
+def code_one(coder: Coder, read: Report | Problem, published: dt.date | None) -> Coding:
     """Code one input. A defect of ours must not cost the user the other reports: it becomes a Problem."""
     from tocsin.model import Problem
 
     if isinstance(read, Problem):
         return failed(read)
     try:
-        return coder.code(read.data, read.name, published)
+        return coder.code_report(read, published)
     except Exception as error:  # the one place where a defect is caught
         if os.environ.get("TOCSIN_DEBUG") == "1":
             raise

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -18,8 +17,7 @@ from tocsin.cli.terminal import OK, SOME_UNREAD, complain, put, tell, unread, wi
 from tocsin.model import Verdict
 
 if TYPE_CHECKING:
-    from tocsin.inputs import Input
-    from tocsin.model import Coding, Episode, Problem
+    from tocsin.model import Coding, Episode, Problem, Report
     from tocsin.store import Book, View
 
 
@@ -48,23 +46,24 @@ def add(reports: tuple[str, ...], book: Path, published: dt.date | None, wanted:
       2  wrong usage
     """
     from tocsin import inputs
+    from tocsin.intake import Reader
     from tocsin.store import open_book
 
     names = inputs.named(reports)
     counts: Counter[str] = Counter()
     told: set[Problem] = set()
     status = OK
-    with open_book(book, create=True) as opened:
+    with open_book(book, create=True) as opened, Reader() as reader:
         for name in with_progress(names):
-            read = inputs.read(name)
-            status = max(status, _add_one(opened, read, published, wanted, told, counts))
+            for read in inputs.reports(name, reader):
+                status = max(status, _add_one(opened, read, published, wanted, told, counts))
     put(_added(counts, book))
     return status
 
 
 def _add_one(
     book: Book,
-    read: Input | Problem,
+    read: Report | Problem,
     published: dt.date | None,
     wanted: Wanted,
     told: set[Problem],
@@ -84,9 +83,7 @@ def _add_one(
     if unread(coding) and not is_foreign(coding):
         counts["unread"] += 1
         return status
-    if is_foreign(coding):
-        coding = replace(coding, events=(), figures=(), quotations=(), entities=(), dropped=())
-        counts["foreign"] += 1
+    counts["foreign"] += is_foreign(coding)
     added = add_report(book, coding, coder.made_by, coder.codebook.digest)
     counts[added] += 1
     counts["events"] += len(coding.events) if added == "new" else 0

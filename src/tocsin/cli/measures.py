@@ -69,11 +69,15 @@ def bench(reports: tuple[str, ...], words: int, wanted: Wanted) -> int:
     """
     from tocsin import bench as timing
     from tocsin import inputs
+    from tocsin.intake import Reader
+    from tocsin.model import Report
 
-    read = [inputs.read(name) for name in inputs.named(reports or timing.samples())]
-    files = [item for item in read if isinstance(item, inputs.Input)]
+    with Reader() as reader:
+        names = inputs.named(reports or timing.samples())
+        read = [item for name in names for item in inputs.reports(name, reader)]
+    files = [item for item in read if isinstance(item, Report)]
     told: set[Problem] = set()
-    status = tell(tuple(item for item in read if not isinstance(item, inputs.Input)), told)
+    status = tell(tuple(item for item in read if not isinstance(item, Report)), told)
     if files:
         coder = load(wanted)
         tell(coder.notices, told)

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 def code(
     reports: tuple[str, ...], form: str, everything: bool, published: dt.date | None, wanted: Wanted
 ) -> int:
-    """Code REPORTs: plain text or Markdown files, folders of them, or - for standard input.
+    """Code REPORTs: text, Markdown, HTML, PDF, DOCX, mail (EML, MBOX), feeds (RSS, Atom, JSON Feed),
+    tables (CSV, JSON Lines), crawls (WARC), ZIP archives; folders of them, or - for standard input.
+    What a file is, its bytes say, not its name.
 
     Events go to standard output in text order, reports in the order given, the files of a
     folder by name. What could not be read is named on standard error, and the rest is coded.
@@ -53,6 +55,7 @@ def code(
     Examples
       tocsin code report.md
       tocsin code 'wire/*.txt' bulletins/ --format csv > events.csv
+      tocsin code crawl.warc.gz newsletters.mbox --format jsonl > events.jsonl
       curl -s https://example.org/report.txt | tocsin code - --published 2020-08-18
       tocsin code report.md --precise --format jsonl | jq -r 'select(.event == "PROTEST") | .trigger.text'
 
@@ -63,16 +66,19 @@ def code(
       2  wrong usage
     """
     from tocsin import inputs
+    from tocsin.intake import Reader
 
     names = inputs.named(reports)
     coder = load(wanted)
     write = WRITERS[form](coder, everything)
     told: set[Problem] = set()
     status = tell(coder.notices, told)
-    for name in with_progress(names):
-        coding = code_one(coder, inputs.read(name), published)
-        status = max(status, tell(coding.problems, told))
-        write(coding)
+    with Reader() as reader:
+        for name in with_progress(names):
+            for read in inputs.reports(name, reader):
+                coding = code_one(coder, read, published)
+                status = max(status, tell(coding.problems, told))
+                write(coding)
     return status
 
 
@@ -94,6 +100,8 @@ def why(report: str, event: str | None, form: str, published: dt.date | None, wa
     table row (file and line) or rule that gave it, what lexicon and trained model each said of it, and
     what else was considered and dropped.
 
+    A report in a container is named as `tocsin code` names it: week.zip!monday.html, crawl.warc#ADDRESS.
+
     EVENT-ID is the id that `tocsin code` prints, or as much of it as is unique. Without it the
     events of the report are listed, and what was left out, with reasons.
 
@@ -104,10 +112,12 @@ def why(report: str, event: str | None, form: str, published: dt.date | None, wa
       tocsin why report.md 3f9a --format json | jq -r '.values[].steps[].source'
     """
     from tocsin import inputs
+    from tocsin.intake import Reader
     from tocsin.views.why import event_list
 
     coder = load(wanted)
-    coding = code_one(coder, inputs.read(report), published)
+    with Reader() as reader:
+        coding = code_one(coder, inputs.read(report, reader), published)
     if tell((*coder.notices, *coding.problems), set()):
         return SOME_UNREAD
     chosen = coding.events if event is None else (_one(coding, event, report),)

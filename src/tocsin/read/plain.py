@@ -1,4 +1,4 @@
-"""Plain text and Markdown: the bytes of one report into a Document."""
+"""One report into a Document: its bytes where they are plain text or Markdown, else its extracted text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import hashlib
 import re
 from typing import NamedTuple
 
-from tocsin.model import Block, Document, Problem, Source, Span
+from tocsin.model import About, Block, Document, Problem, Report, Source, Span
 from tocsin.read.blocks import read_blocks
 from tocsin.read.clean import readable
 from tocsin.read.dates import full_dates
@@ -36,19 +36,30 @@ class _Front(NamedTuple):
 def read_document(
     data: bytes, name: str, *, published: dt.date | None = None
 ) -> tuple[Document | None, tuple[Problem, ...]]:
-    """The report in `data`, and what a user should know about it.
+    """The plain text in `data`, and what a user should know about it: `read_report` of these bytes."""
+    return read_report(Report(name=name, data=data), published=published)
 
-    `name` is the file's name or address; `published` goes before any date in the file. The document is
-    None where the bytes are no text or say nothing; a fatal problem means that it is not to be coded.
-    Offsets are code points into `Document.text`, the file as decoded. Never raises for any bytes.
+
+def read_report(
+    report: Report, *, published: dt.date | None = None
+) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The report, and what a user should know about it.
+
+    What the report is known to be (`Report.about`) goes before what its text says, and `published` before
+    any other date. The document is None where the bytes are no text or say nothing; a fatal problem means
+    that it is not to be coded. Offsets are code points into `Document.text`, which is the extracted text,
+    else the bytes as decoded. Never raises for any bytes.
     """
-    decoded = decode(data)
-    if decoded.text is None:
-        return None, (_problem(decoded.message, name, fatal=True),)
-    problems = [_problem(decoded.message, name)] if decoded.message else []
-    if not decoded.text.strip("\ufeff \t\r\n\f\v"):
+    name, text, problems = report.name, report.text, list(report.problems)
+    if text is None:
+        decoded = decode(report.data)
+        if decoded.text is None:
+            return None, (*problems, _problem(decoded.message, name, fatal=True))
+        problems += [_problem(decoded.message, name)] if decoded.message else []
+        text = decoded.text
+    if not text.strip("\ufeff \t\r\n\f\v"):
         return None, (*problems, _problem("empty: no text", name, fatal=True))
-    document, more = _read_text(decoded.text, name, hashlib.sha256(data).hexdigest(), published)
+    document, more = _read_text(text, report, published, hashlib.sha256(report.data).hexdigest())
     return document, (*problems, *more)
 
 
@@ -58,13 +69,24 @@ def report_id(data: bytes) -> str:
 
 
 def read_again(document: Document) -> Document:
-    """A document that a book kept, with its parts: what `read_document` gave, read from its text alone.
+    """A document that a book kept, with its parts: what `read_report` gave, read from its text alone.
 
-    A date of publication that was not read from the text was given, and is given again.
+    What was known of it stays. A date of publication that was not read from the text was given, and is given
+    again.
     """
     source = document.source
-    given = None if source.published_span else source.published
-    return _read_text(document.text, document.name, source.digest, given)[0]
+    about = About(
+        title=document.title,
+        author=source.author,
+        publisher=source.publisher,
+        url=source.url,
+        published=None if source.published_span else source.published,
+        language=document.language,
+        fetched=source.fetched,
+        extractor=source.extractor,
+    )
+    report = Report(name=document.name, data=b"", about=about, boxes=document.boxes)
+    return _read_text(document.text, report, None, source.digest)[0]
 
 
 def _problem(message: str, name: str, span: Span | None = None, fatal: bool = False) -> Problem:
@@ -72,26 +94,27 @@ def _problem(message: str, name: str, span: Span | None = None, fatal: bool = Fa
 
 
 def _read_text(
-    text: str, name: str, digest: str, published: dt.date | None
+    text: str, report: Report, published: dt.date | None, digest: str
 ) -> tuple[Document, tuple[Problem, ...]]:
-    front = _front_matter(text)
+    front, about = _front_matter(text), report.about
     blocks = read_blocks(text, front.span.end)
     body = " ".join(block.text for block in blocks if block.kind == "body")
-    date = _published(text, front, blocks, published)
-    guess = guess_language(body)
+    date = _published(text, front, blocks, published or about.published)
+    guess = guess_language(body, about.language)
     if front.span.end:
         read = readable(text, (front.span,))
         blocks = (Block(kind="furniture", span=front.span, text=read.text, align=read.align), *blocks)
     document = Document(
         id=digest[:16],
-        name=name,
+        name=report.name,
         text=text,
-        title=front.values.get("title") or _first(blocks, "title"),
+        title=about.title or front.values.get("title") or _first(blocks, "title"),
         language=guess.language,
         blocks=blocks,
-        source=_source(front, blocks, date, digest),
+        source=_source(front, blocks, date, digest, about),
+        boxes=report.boxes,
     )
-    return document, tuple(_judge(name, body, guess.english, guess.language, date))
+    return document, tuple(_judge(report.name, body, guess.english, guess.language, date))
 
 
 def _judge(name: str, body: str, english: bool, language: str | None, date: Published) -> list[Problem]:
@@ -139,20 +162,27 @@ def _front_date(text: str, front: _Front) -> Published | None:
     return None
 
 
-def _source(front: _Front, blocks: tuple[Block, ...], date: Published, digest: str) -> Source:
+def _source(
+    front: _Front, blocks: tuple[Block, ...], date: Published, digest: str, about: About
+) -> Source:
     first = next((i for i, block in enumerate(blocks) if block.kind == "body"), len(blocks))
     heads = tuple(block for block in blocks[:first] if block.span.start >= front.span.end)
     place = _place(heads)
     byline = _first(heads, "byline")
     return Source(
-        publisher=front.values.get("publisher") or front.values.get("source") or _publisher(heads),
-        author=front.values.get("author") or (author_of(byline) if byline else None),
-        url=front.values.get("url"),
+        publisher=about.publisher
+        or front.values.get("publisher")
+        or front.values.get("source")
+        or _publisher(heads),
+        author=about.author or front.values.get("author") or (author_of(byline) if byline else None),
+        url=about.url or front.values.get("url"),
         published=date.date,
         published_span=date.span if date.date else None,
         place=place[0] if place else None,
         place_span=place[1] if place else None,
         digest=digest,
+        fetched=about.fetched,
+        extractor=about.extractor,
     )
 
 
