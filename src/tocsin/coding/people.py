@@ -8,7 +8,7 @@ from tocsin.coding.grammar import Clause
 from tocsin.coding.reading import Reading
 from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
-from tocsin.model import Entity, Participant, Span, Token
+from tocsin.model import Entity, Mention, Participant, Span, Token
 
 WHO = frozenset(("person", "organization", "group", "country"))
 SPEAKER = frozenset(("i", "we", "me", "us", "my", "our", "myself", "ourselves"))
@@ -23,6 +23,7 @@ PLURAL = ("NNS", "NNPS")
 PAIRED = (frozenset(("both",)), frozenset(("each",)), frozenset(("the", "two")))
 STATES = frozenset(("country", "nation", "state", "government", "army", "capital", "neighbour", "neighbor"))
 SIDES = frozenset(("side", "party", "both"))
+WHERE = frozenset(("in", "at", "near", "outside", "into", "from"))
 LATELY = 3
 """Sentences back in which the members of `both sides` are looked for."""
 
@@ -108,11 +109,17 @@ class People:
         here = (self.clause.analysis.sentence.index, i)
         last: list[tuple[tuple[int, int], Entity]] = []
         for entity in self.reading.entities.values():
-            if entity.kind in kinds and any(m.kind == "name" for m in entity.mentions):
+            if entity.kind in kinds and any(m.kind == "name" and not self._is_where(m) for m in entity.mentions):
                 places = [(m.sentence, m.head) for m in entity.mentions if (m.sentence, m.head) < here]
                 if places and here[0] - max(places)[0] <= LATELY:
                     last.append((max(places), entity))
         return tuple(entity for _, entity in sorted(last, key=lambda pair: pair[0])[-2:])
+
+    def _is_where(self, mention: Mention) -> bool:
+        """Whether a name stands where places do: `talks in Oruro`."""
+        tokens = self.reading.scenes[mention.sentence].analysis.tokens
+        token = tokens[mention.head]
+        return token.dep == "pobj" and tokens[token.head].lemma in WHERE
 
     def entity(self, i: int) -> Entity | None:
         """Who the phrase that token `i` heads stands for."""
