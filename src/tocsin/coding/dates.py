@@ -123,7 +123,10 @@ def find_date(
         if near >= FAR or _is_below(clause, head, timed, apart):
             continue
         if when := timed.resolve(tense, before):
-            key = (near, _is_attribute(clause, head, timed), abs(timed.first - head))
+            attribute = _is_attribute(clause, head, timed)
+            if status == "ongoing" and tense == "present" and attribute:
+                continue  # `deplores this week's offensive` is said today
+            key = (near, attribute, abs(timed.first - head))
             if best is None or key < best[0]:
                 best = key, when
     return best[1] if best else None

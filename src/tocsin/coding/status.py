@@ -204,7 +204,7 @@ def _ongoing(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[
         clause.tokens[c].dep in ("aux", "auxpass") and clause.tokens[c].tag in PRESENT
         for c in clause.children[i]
     )
-    if link == "self" and token.tag == "VBG" and present:
+    if link == "self" and token.tag in ("VBG", "VB") and present:  # `is demanding`, `does not accept`
         return "ongoing", token
     if link in ("self", "support") and token.tag in PRESENT and token.pos in VERBAL:
         return "ongoing", token
