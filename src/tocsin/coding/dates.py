@@ -54,6 +54,7 @@ class Dates:
         self._blocks = reading.document.blocks
         self._published = reading.document.source.published
         self._content = reading.cues["content"]
+        self._verbal = reading.cues["verbal"]
         self._live = False
         self._told: When | None = None
         self._episode: When | None = None
@@ -71,7 +72,8 @@ class Dates:
         if own:
             self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause")
-        if status == "ongoing" and self._published:
+        said_now = status == "actual" and kind in self._verbal and not clause.is_past(head)
+        if (status == "ongoing" or said_now) and self._published:
             return Dated(self._today(self._published), "goes on: day of publication")
         if status in AHEAD:
             return None
@@ -124,7 +126,7 @@ def find_date(
             continue
         if when := timed.resolve(tense, before):
             attribute = _is_attribute(clause, head, timed)
-            if status == "ongoing" and tense == "present" and attribute:
+            if status == "ongoing" and tense == "present" and (attribute or near > 1):
                 continue  # `deplores this week's offensive` is said today
             key = (near, attribute, abs(timed.first - head))
             if best is None or key < best[0]:

@@ -134,6 +134,7 @@ class _Coder:
         parts = find_participants(reading, clause, trigger, senses, saying)
         parts = fill_gaps(people, trigger, parts, scene.proposals)
         mood = modality(clause, head, trigger.words, reading.cues)
+        mood = self._done(trigger, mood)
         date = self.narration.date(scene, clause, head, mood.status, type_)
         mood = self._settled(clause, trigger, mood, date)
         kind = shifted(reading, clause, trigger, mood.status, parts, saying)
@@ -157,11 +158,14 @@ class _Coder:
             opinion=opinion_on(trigger, scene.proposals),
         )
 
+    def _done(self, trigger: Trigger, mood: Modality) -> Modality:
+        """The status of what is done by saying that one will do it: `will not accept` is a refusal now."""
+        type_ = trigger.entry.type or ""
+        row = self.reading.cues.source(("done-by-saying",), type_) if mood.status == "future" else None
+        return Modality("actual", f"{type_} is done by saying so", row) if row else mood
+
     def _settled(self, clause: Clause, trigger: Trigger, mood: Modality, date: Dated | None) -> Modality:
         """The status once type and date have had their say."""
-        type_, cues = trigger.entry.type or "", self.reading.cues
-        if mood.status == "future" and (row := cues.source(("done-by-saying",), type_)):
-            mood = Modality("actual", f"{type_} is done by saying so", row)
         published = self.reading.document.source.published
         past = clause.is_past(trigger.head)
         status = dated(mood.status, date.when if date else None, published, past=past)
