@@ -25,6 +25,7 @@ KINDS = frozenset(
             "possible",
             "planned",
             "planning",
+            "calling",
             "ongoing",
             "where",
             "content",

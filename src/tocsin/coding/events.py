@@ -27,6 +27,10 @@ from tocsin.coding.voice import Saying, find_saying, quotation_at
 from tocsin.model import Dropped, Event, Figure, Quotation, Span, Voice
 
 
+ASKS = 0.4
+"""Probability from which a trigger that the model alone proposes makes what hangs on it its content."""
+
+
 class Coded(NamedTuple):
     """What the coder made of a report."""
 
@@ -80,8 +84,10 @@ class _Coder:
         triggers, lost = find_triggers(clause, self.reading.lexicon, senses)
         for trigger, reason in lost:
             self._drop(scene, trigger, reason)
-        triggers += tuple(proposed_triggers(clause, triggers, scene.proposals))
-        found = (self._find(scene, clause, trigger, triggers, senses) for trigger in triggers)
+        proposed = tuple(proposed_triggers(clause, triggers, scene.proposals))
+        outer = triggers + tuple(t for t in proposed if (opinion_on(t, scene.proposals).model or 0.0) >= ASKS)
+        triggers += proposed
+        found = (self._find(scene, clause, trigger, outer, senses) for trigger in triggers)
         for finding in self._likeliest([f for f in found if f is not None]):
             event = event_of(finding, self.reading.document.id)
             self.told.append(as_told(finding, event, triggers))
@@ -102,11 +108,14 @@ class _Coder:
         return [finding for finding in found if best[finding.trigger.head] is finding]
 
     def _find(
-        self, scene: Scene, clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...], senses: Senses
+        self, scene: Scene, clause: Clause, trigger: Trigger, outer: tuple[Trigger, ...], senses: Senses
     ) -> Finding | None:
-        """What there is to know about a trigger, or None where it states no event."""
+        """What there is to know about a trigger, or None where it states no event.
+
+        `outer` are the triggers whose content it may be.
+        """
         saying = find_saying(self.reading, clause, trigger.head, self.quotations)
-        if reason := self._objection(clause, trigger, triggers, saying):
+        if reason := self._objection(clause, trigger, outer, saying):
             self._drop(scene, trigger, reason)
             return None
         finding = self._weighed(self._described(scene, clause, trigger, senses, saying))
