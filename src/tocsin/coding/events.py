@@ -85,7 +85,8 @@ class _Coder:
         for trigger, reason in lost:
             self._drop(scene, trigger, reason)
         proposed = tuple(proposed_triggers(clause, triggers, scene.proposals))
-        outer = triggers + tuple(t for t in proposed if (opinion_on(t, scene.proposals).model or 0.0) >= ASKS)
+        sure = (t for t in proposed if (opinion_on(clause, t, scene.proposals).model or 0.0) >= ASKS)
+        outer = (*triggers, *sure)
         triggers += proposed
         found = (self._find(scene, clause, trigger, outer, senses) for trigger in triggers)
         for finding in self._likeliest([f for f in found if f is not None]):
@@ -164,7 +165,7 @@ class _Coder:
             sizes=find_sizes(reading, scene, clause, trigger, kind.type, parts),
             demands=find_demands(reading, scene, clause, trigger, kind.type, parts),
             contexts=tuple(reading.contexts.of([token.lemma for token in clause.tokens])),
-            opinion=opinion_on(trigger, scene.proposals),
+            opinion=opinion_on(clause, trigger, scene.proposals),
         )
 
     def _done(self, trigger: Trigger, mood: Modality) -> Modality:
