@@ -65,10 +65,12 @@ class Dates:
         self._live = bool(headings) and CLOCK.match(headings[-1]) is not None
         self._told = _head_date(scene, self._episode)
 
-    def of(self, scene: Scene, clause: Clause, head: int, status: Status, kind: str) -> Dated | None:
-        """The date of the event of type `kind` triggered at `head`."""
+    def of(
+        self, scene: Scene, clause: Clause, head: int, status: Status, kind: str, words: frozenset[int]
+    ) -> Dated | None:
+        """The date of the event of type `kind` triggered at `head`, whose trigger has these `words`."""
         apart = CONTENT if kind in self._content else BELOW
-        own = find_date(scene, clause, head, status, self._told or self._episode, apart)
+        own = find_date(scene, clause, head, status, self._told or self._episode, apart, words)
         if own:
             self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause")
@@ -113,16 +115,18 @@ def find_date(
     status: Status,
     before: When | None,
     apart: frozenset[str] = BELOW,
+    words: frozenset[int] = frozenset(),
 ) -> When | None:
     """The interval that the time phrase nearest to the trigger names, if its clause has one.
 
-    Clauses below it that hang in by one of the labels `apart` keep their times to themselves.
+    Clauses below it that hang in by one of the labels `apart` keep their times to themselves, unless their
+    verb is one of the trigger's own `words` (`are due to meet on Friday`).
     """
     tense = _tense(clause, head, status)
     best: tuple[tuple[int, int, int], When] | None = None
     for timed in scene.times:
         near = distance(clause, head, timed.first)
-        if near >= FAR or _is_below(clause, head, timed, apart):
+        if near >= FAR or _is_below(clause, head, timed, apart, words):
             continue
         if when := timed.resolve(tense, before):
             attribute = _is_attribute(clause, head, timed)
@@ -134,10 +138,13 @@ def find_date(
     return best[1] if best else None
 
 
-def _is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str]) -> bool:
+def _is_below(
+    clause: Clause, head: int, timed: Timed, apart: frozenset[str], words: frozenset[int]
+) -> bool:
     """Whether the time is that of a clause below: `urged the government to act by November`."""
     own, its = clause.verbs_above(head), clause.verbs_above(timed.first)
-    return bool(own and its) and own[0] in its[1:] and clause.tokens[its[0]].dep in apart
+    below = bool(own and its) and own[0] in its[1:] and its[0] not in words
+    return below and clause.tokens[its[0]].dep in apart
 
 
 def _is_attribute(clause: Clause, head: int, timed: Timed) -> bool:

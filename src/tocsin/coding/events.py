@@ -145,7 +145,7 @@ class _Coder:
         parts = fill_gaps(people, trigger, parts, scene.proposals)
         mood = modality(clause, head, trigger.words, reading.cues)
         mood = self._done(trigger, mood)
-        date = self.narration.date(scene, clause, head, mood.status, type_)
+        date = self.narration.date(scene, clause, head, mood.status, type_, trigger.words)
         mood = self._settled(clause, trigger, mood, date)
         kind = shifted(reading, clause, trigger, mood.status, parts, saying)
         if STRIKE in kind.modes:
