@@ -25,6 +25,7 @@ KINDS = frozenset(
             "possible",
             "planned",
             "planning",
+            "awaited",
             "calling",
             "ongoing",
             "where",

@@ -18,7 +18,7 @@ PRESENT = ("VBZ", "VBP")
 CUES: Mapping[Status, tuple[str, ...]] = {
     "negated": ("negator", "negating", "denying"),
     "hypothetical": ("conditional", "possible"),
-    "future": ("planned", "planning", "calling"),
+    "future": ("planned", "planning", "awaited", "calling"),
     "ongoing": ("ongoing",),
 }
 """Kinds of cue that give a status."""
@@ -192,6 +192,8 @@ def _future(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[S
     if link == "xcomp" and (token.lemma in cues["planned"] or (token.lemma == "go" and token.tag == "VBG")):
         return "future", token
     if link == "xcomp" and token.lemma == "be":
+        return "future", token
+    if link == "self" and token.lemma in cues["awaited"] and clause.kids(i, "xcomp", "auxpass"):
         return "future", token
     if link == "support" and step == 1 and (token.lemma in cues["planning"] or _called(clause, i, cues)):
         return "future", token
