@@ -198,7 +198,8 @@ class Clause:
         passive = self.is_passive(i)
         subject = self._expand(self._subjects(i)) or self._stolen(i)
         slots["object"] = self._expand(self.kids(i, *PASSIVE_SUBJECTS))
-        slots["object"] += self._expand(self.kids(i, "dobj", "oprd" if not passive else "dobj"))
+        objects = self.kids(i, "dobj") or (self.kids(i, "oprd") if not passive else [])
+        slots["object"] += self._expand(objects)  # beside an object, `oprd` is what it is called
         slots["dative"] = self._datives(i)
         slots["content"] = self._content(i)
         agents = [p for a in self.kids(i, "agent") for p in self._expand(self.kids(a, "pobj"))]

@@ -72,6 +72,8 @@ class People:
             return self.participant(i)
         if adjective or token.pos == "ADJ":
             return self._named_before(i)
+        if token.pos == "NOUN" and (named := self._called_so(i)) is not None:
+            return named
         if name and token.pos == "PROPN" and not self.is_no_name(i):
             return self.participant(i)
         if name and token.pos == "NOUN" and token.text[0].isupper():  # `Trump`, `ECOWAS`, taken for nouns
@@ -133,6 +135,12 @@ class People:
         if entity is None or all(m.kind != "name" for m in entity.mentions):
             return _renamed(person, self._apposed(i, last))
         return person
+
+    def _called_so(self, i: int) -> Participant | None:
+        """The person named beside a noun that no table knows: `the beadle, A. B., said`."""
+        named = (c for c in self.clause.kids(i, "appos") if self.clause.tokens[c].pos == "PROPN")
+        known = ((c, self.entity(c)) for c in named)
+        return next((self.participant(c) for c, entity in known if entity and entity.kind == "person"), None)
 
     def is_no_name(self, i: int) -> bool:
         """Whether token `i` belongs to the name of a day, a law, a book."""
