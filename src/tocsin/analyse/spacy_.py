@@ -27,6 +27,7 @@ LEMMAS = {
     "installed": "install", "appalled": "appal", "jeered": "jeer", "forgave": "forgive", "felled": "fell",
 }  # fmt: skip
 """Words that the lemmatizer's rules cut too short."""
+FINITE = frozenset(("VBD", "VBZ", "VBP"))
 LONG_RUN = re.compile(r"\S{200}")
 PIECE = re.compile(r"\S{1,100}|(?<= )\s+|^\s+")
 
@@ -91,5 +92,15 @@ def _analysis(doc: Doc, sentence: Sentence) -> Analysis:
         sentence=sentence,
         tokens=tuple(tokens),
         children=tuple(tuple(c) for c in children),
-        names=tuple(Name(e.label_, e.start, e.end - 1) for e in doc.ents),
+        names=tuple(name for e in doc.ents for name in _names(doc, e.label_, e.start, e.end)),
     )
+
+
+def _names(doc: Doc, label: str, start: int, end: int) -> Iterator[Name]:
+    """The entity from token `start` up to `end`, in two where it runs over the verb of the sentence."""
+    for i in range(start + 1, end - 1):
+        if doc[i].tag_ in FINITE and doc[i].text.islower():
+            yield Name(label, start, i - 1)
+            yield from _names(doc, label, i + 1, end)
+            return
+    yield Name(label, start, end - 1)

@@ -25,6 +25,8 @@ KINDS = frozenset(
             "possible",
             "planned",
             "planning",
+            "awaited",
+            "calling",
             "ongoing",
             "where",
             "content",

@@ -54,6 +54,7 @@ class Dates:
         self._blocks = reading.document.blocks
         self._published = reading.document.source.published
         self._content = reading.cues["content"]
+        self._verbal = reading.cues["verbal"]
         self._live = False
         self._told: When | None = None
         self._episode: When | None = None
@@ -64,14 +65,17 @@ class Dates:
         self._live = bool(headings) and CLOCK.match(headings[-1]) is not None
         self._told = _head_date(scene, self._episode)
 
-    def of(self, scene: Scene, clause: Clause, head: int, status: Status, kind: str) -> Dated | None:
-        """The date of the event of type `kind` triggered at `head`."""
+    def of(
+        self, scene: Scene, clause: Clause, head: int, status: Status, kind: str, words: frozenset[int]
+    ) -> Dated | None:
+        """The date of the event of type `kind` triggered at `head`, whose trigger has these `words`."""
         apart = CONTENT if kind in self._content else BELOW
-        own = find_date(scene, clause, head, status, self._told or self._episode, apart)
+        own = find_date(scene, clause, head, status, self._told or self._episode, apart, words)
         if own:
             self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause")
-        if status == "ongoing" and self._published:
+        said_now = status == "actual" and kind in self._verbal and not clause.is_past(head)
+        if (status == "ongoing" or said_now) and self._published:
             return Dated(self._today(self._published), "goes on: day of publication")
         if status in AHEAD:
             return None
@@ -111,28 +115,36 @@ def find_date(
     status: Status,
     before: When | None,
     apart: frozenset[str] = BELOW,
+    words: frozenset[int] = frozenset(),
 ) -> When | None:
     """The interval that the time phrase nearest to the trigger names, if its clause has one.
 
-    Clauses below it that hang in by one of the labels `apart` keep their times to themselves.
+    Clauses below it that hang in by one of the labels `apart` keep their times to themselves, unless their
+    verb is one of the trigger's own `words` (`are due to meet on Friday`).
     """
     tense = _tense(clause, head, status)
     best: tuple[tuple[int, int, int], When] | None = None
     for timed in scene.times:
         near = distance(clause, head, timed.first)
-        if near >= FAR or _is_below(clause, head, timed, apart):
+        if near >= FAR or _is_below(clause, head, timed, apart, words):
             continue
         if when := timed.resolve(tense, before):
-            key = (near, _is_attribute(clause, head, timed), abs(timed.first - head))
+            attribute = _is_attribute(clause, head, timed)
+            if status == "ongoing" and tense == "present" and (attribute or near > 1):
+                continue  # `deplores this week's offensive` is said today
+            key = (near, attribute, abs(timed.first - head))
             if best is None or key < best[0]:
                 best = key, when
     return best[1] if best else None
 
 
-def _is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str]) -> bool:
+def _is_below(
+    clause: Clause, head: int, timed: Timed, apart: frozenset[str], words: frozenset[int]
+) -> bool:
     """Whether the time is that of a clause below: `urged the government to act by November`."""
     own, its = clause.verbs_above(head), clause.verbs_above(timed.first)
-    return bool(own and its) and own[0] in its[1:] and clause.tokens[its[0]].dep in apart
+    below = bool(own and its) and own[0] in its[1:] and its[0] not in words
+    return below and clause.tokens[its[0]].dep in apart
 
 
 def _is_attribute(clause: Clause, head: int, timed: Timed) -> bool:

@@ -27,6 +27,10 @@ from tocsin.coding.voice import Saying, find_saying, quotation_at
 from tocsin.model import Dropped, Event, Figure, Quotation, Span, Voice
 
 
+ASKS = 0.4
+"""Probability from which a trigger that the model alone proposes makes what hangs on it its content."""
+
+
 class Coded(NamedTuple):
     """What the coder made of a report."""
 
@@ -80,8 +84,11 @@ class _Coder:
         triggers, lost = find_triggers(clause, self.reading.lexicon, senses)
         for trigger, reason in lost:
             self._drop(scene, trigger, reason)
-        triggers += tuple(proposed_triggers(clause, triggers, scene.proposals))
-        found = (self._find(scene, clause, trigger, triggers, senses) for trigger in triggers)
+        proposed = tuple(proposed_triggers(clause, triggers, scene.proposals))
+        sure = (t for t in proposed if (opinion_on(clause, t, scene.proposals).model or 0.0) >= ASKS)
+        outer = (*triggers, *sure)
+        triggers += proposed
+        found = (self._find(scene, clause, trigger, outer, senses) for trigger in triggers)
         for finding in self._likeliest([f for f in found if f is not None]):
             event = event_of(finding, self.reading.document.id)
             self.told.append(as_told(finding, event, triggers))
@@ -102,11 +109,14 @@ class _Coder:
         return [finding for finding in found if best[finding.trigger.head] is finding]
 
     def _find(
-        self, scene: Scene, clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...], senses: Senses
+        self, scene: Scene, clause: Clause, trigger: Trigger, outer: tuple[Trigger, ...], senses: Senses
     ) -> Finding | None:
-        """What there is to know about a trigger, or None where it states no event."""
+        """What there is to know about a trigger, or None where it states no event.
+
+        `outer` are the triggers whose content it may be.
+        """
         saying = find_saying(self.reading, clause, trigger.head, self.quotations)
-        if reason := self._objection(clause, trigger, triggers, saying):
+        if reason := self._objection(clause, trigger, outer, saying):
             self._drop(scene, trigger, reason)
             return None
         finding = self._weighed(self._described(scene, clause, trigger, senses, saying))
@@ -134,7 +144,8 @@ class _Coder:
         parts = find_participants(reading, clause, trigger, senses, saying)
         parts = fill_gaps(people, trigger, parts, scene.proposals)
         mood = modality(clause, head, trigger.words, reading.cues)
-        date = self.narration.date(scene, clause, head, mood.status, type_)
+        mood = self._done(trigger, mood)
+        date = self.narration.date(scene, clause, head, mood.status, type_, trigger.words)
         mood = self._settled(clause, trigger, mood, date)
         kind = shifted(reading, clause, trigger, mood.status, parts, saying)
         if STRIKE in kind.modes:
@@ -154,14 +165,17 @@ class _Coder:
             sizes=find_sizes(reading, scene, clause, trigger, kind.type, parts),
             demands=find_demands(reading, scene, clause, trigger, kind.type, parts),
             contexts=tuple(reading.contexts.of([token.lemma for token in clause.tokens])),
-            opinion=opinion_on(trigger, scene.proposals),
+            opinion=opinion_on(clause, trigger, scene.proposals),
         )
+
+    def _done(self, trigger: Trigger, mood: Modality) -> Modality:
+        """The status of what is done by saying that one will do it: `will not accept` is a refusal now."""
+        type_ = trigger.entry.type or ""
+        row = self.reading.cues.source(("done-by-saying",), type_) if mood.status == "future" else None
+        return Modality("actual", f"{type_} is done by saying so", row) if row else mood
 
     def _settled(self, clause: Clause, trigger: Trigger, mood: Modality, date: Dated | None) -> Modality:
         """The status once type and date have had their say."""
-        type_, cues = trigger.entry.type or "", self.reading.cues
-        if mood.status == "future" and (row := cues.source(("done-by-saying",), type_)):
-            mood = Modality("actual", f"{type_} is done by saying so", row)
         published = self.reading.document.source.published
         past = clause.is_past(trigger.head)
         status = dated(mood.status, date.when if date else None, published, past=past)

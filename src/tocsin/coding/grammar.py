@@ -198,7 +198,8 @@ class Clause:
         passive = self.is_passive(i)
         subject = self._expand(self._subjects(i)) or self._stolen(i)
         slots["object"] = self._expand(self.kids(i, *PASSIVE_SUBJECTS))
-        slots["object"] += self._expand(self.kids(i, "dobj", "oprd" if not passive else "dobj"))
+        objects = self.kids(i, "dobj") or (self.kids(i, "oprd") if not passive else [])
+        slots["object"] += self._expand(objects)  # beside an object, `oprd` is what it is called
         slots["dative"] = self._datives(i)
         slots["content"] = self._content(i)
         agents = [p for a in self.kids(i, "agent") for p in self._expand(self.kids(a, "pobj"))]
@@ -408,6 +409,7 @@ class Clause:
             return self._lent(above) if self.tokens[above].pos == "NOUN" else []
         elif token.dep not in ("dobj", "attr", "oprd"):
             return []
-        if self.tokens[above].pos in VERBAL and self.tokens[above].lemma in self._lenders(i):
+        named = self.kids(above, "oprd", "attr") if token.dep == "dobj" else []  # `called the strike a farce`
+        if self.tokens[above].pos in VERBAL and self.tokens[above].lemma in self._lenders(i) and not named:
             return [s for s in self.slots(above).get("subject", ()) if s != i]
         return []

@@ -95,7 +95,7 @@ def _same(old: Told, new: Told) -> bool:
     if a.type != b.type or a.part_of or b.part_of:
         return False
     apart = b.evidence[0].sentence - a.evidence[0].sentence
-    if apart == 0 and new.part_of_trigger == old.head:
+    if apart == 0 and (new.part_of_trigger == old.head or old.part_of_trigger == new.head):
         return True
     if (
         apart > REACH

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tocsin.codebook.lexicon import Entry
-from tocsin.coding.grammar import NOMINAL, Clause
+from tocsin.coding.grammar import NOMINAL, VERBAL, Clause
 from tocsin.coding.people import People
 from tocsin.coding.reading import Proposed
 from tocsin.coding.roles import Parts
@@ -43,22 +43,36 @@ class Opinion:
         return math.log(p / (1.0 - p))
 
 
-def opinion_on(trigger: Trigger, proposals: tuple[Proposed, ...] | None) -> Opinion:
+def opinion_on(clause: Clause, trigger: Trigger, proposals: tuple[Proposed, ...] | None) -> Opinion:
     """Both opinions on a trigger. `proposals` is None where no model is in use."""
     by_rule = trigger.entry.source != MODEL
     if proposals is None:
         return Opinion(by_rule, None, 0.0)
-    here = [p for p in proposals if p.head in trigger.words or trigger.first <= p.head <= trigger.last]
+    own = {*trigger.words, *range(trigger.first, trigger.last + 1)}
+    verb = _supporting(clause, trigger)
+    here = [p for p in proposals if p.head in own or (p.head == verb and p.type == trigger.entry.type)]
     same = max((q for p in here for kind, q in p.types if kind == trigger.entry.type), default=0.0)
     other = max((q for p in here for kind, q in p.types if kind != trigger.entry.type), default=0.0)
     return Opinion(by_rule, same, other)
+
+
+def _supporting(clause: Clause, trigger: Trigger) -> int | None:
+    """The verb whose object a noun of event is: `called a strike` is one event, whichever word is marked."""
+    token = clause.tokens[trigger.head]
+    is_object = trigger.entry.pos == "n" and token.dep == "dobj"
+    lends = is_object and "subject" in clause.slots(trigger.head)
+    return token.head if lends and clause.tokens[token.head].pos in VERBAL else None
 
 
 def proposed_triggers(
     clause: Clause, rules: Iterable[Trigger], proposals: tuple[Proposed, ...] | None
 ) -> Iterator[Trigger]:
     """Triggers that the model alone proposes: no rule found the same type at the word."""
-    found = {(word, t.entry.type) for t in rules for word in (*t.words, *range(t.first, t.last + 1))}
+    found = {
+        (word, t.entry.type)
+        for t in rules
+        for word in (*t.words, *range(t.first, t.last + 1), _supporting(clause, t))
+    }
     for proposal in proposals or ():
         if proposal.probability >= FLOOR and (proposal.head, proposal.type) not in found:
             yield Trigger(
@@ -75,7 +89,8 @@ def fill_gaps(
 ) -> Parts:
     """Actors and recipients from the model where the frame of the trigger found none."""
     for proposal in proposals or ():
-        if proposal.head in trigger.words and proposal.type == trigger.entry.type:
+        here = proposal.head in trigger.words or proposal.head == _supporting(people.clause, trigger)
+        if here and proposal.type == trigger.entry.type:
             taken = {p.name for p in (*parts.actors, *parts.recipients)}
             if not parts.actors:
                 found = _named(people, proposal.actors, taken)

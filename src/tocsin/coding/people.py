@@ -8,7 +8,7 @@ from tocsin.coding.grammar import Clause
 from tocsin.coding.reading import Reading
 from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
-from tocsin.model import Entity, Participant, Span, Token
+from tocsin.model import Entity, Mention, Participant, Span, Token
 
 WHO = frozenset(("person", "organization", "group", "country"))
 SPEAKER = frozenset(("i", "we", "me", "us", "my", "our", "myself", "ourselves"))
@@ -23,6 +23,7 @@ PLURAL = ("NNS", "NNPS")
 PAIRED = (frozenset(("both",)), frozenset(("each",)), frozenset(("the", "two")))
 STATES = frozenset(("country", "nation", "state", "government", "army", "capital", "neighbour", "neighbor"))
 SIDES = frozenset(("side", "party", "both"))
+WHERE = frozenset(("in", "at", "near", "outside", "into", "from"))
 LATELY = 3
 """Sentences back in which the members of `both sides` are looked for."""
 
@@ -71,6 +72,8 @@ class People:
             return self.participant(i)
         if adjective or token.pos == "ADJ":
             return self._named_before(i)
+        if token.pos == "NOUN" and (named := self._called_so(i)) is not None:
+            return named
         if name and token.pos == "PROPN" and not self.is_no_name(i):
             return self.participant(i)
         if name and token.pos == "NOUN" and token.text[0].isupper():  # `Trump`, `ECOWAS`, taken for nouns
@@ -108,11 +111,17 @@ class People:
         here = (self.clause.analysis.sentence.index, i)
         last: list[tuple[tuple[int, int], Entity]] = []
         for entity in self.reading.entities.values():
-            if entity.kind in kinds and any(m.kind == "name" for m in entity.mentions):
+            if entity.kind in kinds and any(m.kind == "name" and not self._is_where(m) for m in entity.mentions):
                 places = [(m.sentence, m.head) for m in entity.mentions if (m.sentence, m.head) < here]
                 if places and here[0] - max(places)[0] <= LATELY:
                     last.append((max(places), entity))
         return tuple(entity for _, entity in sorted(last, key=lambda pair: pair[0])[-2:])
+
+    def _is_where(self, mention: Mention) -> bool:
+        """Whether a name stands where places do: `talks in Oruro`."""
+        tokens = self.reading.scenes[mention.sentence].analysis.tokens
+        token = tokens[mention.head]
+        return token.dep == "pobj" and tokens[token.head].lemma in WHERE
 
     def entity(self, i: int) -> Entity | None:
         """Who the phrase that token `i` heads stands for."""
@@ -126,6 +135,12 @@ class People:
         if entity is None or all(m.kind != "name" for m in entity.mentions):
             return _renamed(person, self._apposed(i, last))
         return person
+
+    def _called_so(self, i: int) -> Participant | None:
+        """The person named beside a noun that no table knows: `the beadle, A. B., said`."""
+        named = (c for c in self.clause.kids(i, "appos") if self.clause.tokens[c].pos == "PROPN")
+        known = ((c, self.entity(c)) for c in named)
+        return next((self.participant(c) for c, entity in known if entity and entity.kind == "person"), None)
 
     def is_no_name(self, i: int) -> bool:
         """Whether token `i` belongs to the name of a day, a law, a book."""

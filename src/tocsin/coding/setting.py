@@ -26,9 +26,17 @@ class Narration:
             self._dates.new_paragraph(scene)
             self._places.new_paragraph()
 
-    def date(self, scene: Scene, clause: Clause, head: int, status: Status, kind: str = "") -> Dated | None:
-        """The date of the event of type `kind` triggered at `head`."""
-        return self._dates.of(scene, clause, head, status, kind)
+    def date(
+        self,
+        scene: Scene,
+        clause: Clause,
+        head: int,
+        status: Status,
+        kind: str = "",
+        words: frozenset[int] = frozenset(),
+    ) -> Dated | None:
+        """The date of the event of type `kind` triggered at `head`, whose trigger has these `words`."""
+        return self._dates.of(scene, clause, head, status, kind, words)
 
     def place(
         self, scene: Scene, clause: Clause, head: int, kind: str, who: tuple[Participant, ...]

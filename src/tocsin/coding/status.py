@@ -18,7 +18,7 @@ PRESENT = ("VBZ", "VBP")
 CUES: Mapping[Status, tuple[str, ...]] = {
     "negated": ("negator", "negating", "denying"),
     "hypothetical": ("conditional", "possible"),
-    "future": ("planned", "planning"),
+    "future": ("planned", "planning", "awaited", "calling"),
     "ongoing": ("ongoing",),
 }
 """Kinds of cue that give a status."""
@@ -193,9 +193,29 @@ def _future(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[S
         return "future", token
     if link == "xcomp" and token.lemma == "be":
         return "future", token
-    if link == "support" and step == 1 and token.lemma in cues["planning"]:
+    if link == "self" and token.lemma in cues["awaited"] and clause.kids(i, "xcomp", "auxpass"):
+        return "future", token
+    if link == "support" and step == 1 and (token.lemma in cues["planning"] or _called(clause, i, cues)):
         return "future", token
     return None
+
+
+def _called(clause: Clause, i: int, cues: Cues) -> bool:
+    """`has called a strike`, `called a strike for Friday`; not `called a strike last May`."""
+    token = clause.tokens[i]
+    if token.lemma not in cues["calling"] or clause.kids(i, "prt"):
+        return False
+    if token.tag != "VBD":
+        return not clause.is_passive(i)
+    days = [n for n in clause.analysis.names if n.label == "DATE"]
+    aims = (o for p in _below(clause, i, "for") for o in clause.kids(p, "pobj"))
+    return any(day.first <= aim <= day.last for aim in aims for day in days)
+
+
+def _below(clause: Clause, verb: int, preposition: str) -> list[int]:
+    """The prepositions of that kind that hang on a verb or its object."""
+    over = (verb, *clause.kids(verb, "dobj"))
+    return [p for o in over for p in clause.kids(o, "prep") if clause.tokens[p].lemma == preposition]
 
 
 def _ongoing(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, Token] | None:
@@ -204,7 +224,7 @@ def _ongoing(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[
         clause.tokens[c].dep in ("aux", "auxpass") and clause.tokens[c].tag in PRESENT
         for c in clause.children[i]
     )
-    if link == "self" and token.tag == "VBG" and present:
+    if link == "self" and token.tag in ("VBG", "VB") and present:  # `is demanding`, `does not accept`
         return "ongoing", token
     if link in ("self", "support") and token.tag in PRESENT and token.pos in VERBAL:
         return "ongoing", token

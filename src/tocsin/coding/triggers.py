@@ -13,6 +13,10 @@ Senses = Callable[[int], frozenset[str]]
 """What kind of thing the phrase headed by a token is: its lemma, kind of participant, sector codes."""
 
 
+ENDING = frozenset(("CONCEDE", "RETREAT"))
+"""Types of what ends a protest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """Words that state an event: head, extent and matched words (token indices), and the entry."""
@@ -41,13 +45,19 @@ def find_triggers(
     kept, dropped = [], []
     for trigger in found:
         winner = taken[trigger.head]
-        if winner is not trigger and winner.head != trigger.head:
+        swallowed = winner is not trigger and winner.head != trigger.head
+        if swallowed and not _is_ended(trigger, winner):
             dropped.append((trigger, "part of a longer trigger"))
         elif trigger.entry.type is None:
             dropped.append((trigger, "no event by the lexicon"))
         else:
             kept.append(trigger)
     return tuple(kept), tuple(dropped)
+
+
+def _is_ended(trigger: Trigger, winner: Trigger) -> bool:
+    """Whether a longer trigger tells how an event of its own came out: `called off the strike`."""
+    return trigger.entry.pos == "n" and trigger.entry.type == "PROTEST" and winner.entry.type in ENDING
 
 
 def _heads(clause: Clause) -> Iterator[tuple[int, str]]:

@@ -81,7 +81,11 @@ def _mention(analysis: Analysis, head: int, kind: MentionKind, label: str | None
 
 def _kind(analysis: Analysis, token: Token, label: str | None, agents: Agents) -> MentionKind | None:
     if token.pos == "PROPN":
-        return "name" if label not in NOT_NAMES and _heads_name(analysis, token) else None
+        if not _heads_name(analysis, token):
+            return None
+        if token.text.islower() and agents.noun_at(analysis, token.i):
+            return "noun"  # `the congress`, taken for a name
+        return "name" if label not in NOT_NAMES else None
     if token.pos == "NOUN":
         return _noun_kind(analysis, token, label, agents)
     if token.text.lower() in agents.pronouns:

@@ -30,6 +30,12 @@ CIVIC = frozenset({"SOC", "REB", "LAB", "PTY", "REL", "PRM"})
 """Sectors of what is called an organisation, a group or a movement."""
 ALIKE = frozenset({"REB", "CRM", "UAF"})
 """Sectors whose people are called now rebels, now guerrillas; now the attacker, now the suspect."""
+HELD = frozenset(
+    {"arrest", "charge", "convict", "sentence", "jail", "detain", "accuse", "suspect", "indict", "prosecute"}
+)
+"""Verbs whose object is the suspect of a report of crime."""
+DOES_IT = frozenset({"plead", "confess", "stab", "shoot", "kill", "murder", "attack", "rape", "rob"})
+"""Verbs of which he is the subject."""
 Place = tuple[int, int]
 
 
@@ -198,7 +204,25 @@ class Clusters:
             alike = cluster.sectors & ALIKE and ("REB" in wanted) == ("REB" in cluster.sectors)
             if one_many and alike and _agree(reading, cluster):
                 return cluster
+        return self._suspect(reading) if wanted - {"REB"} and not reading.plural else None
+
+    def _suspect(self, reading: Reading) -> Cluster | None:
+        """`the gunman`, where the report names who was charged."""
+        for cluster in self._recent(reading, FAR):
+            if cluster.is_person and cluster.names and not cluster.sectors:
+                if any(self._is_held(known) for known in cluster.readings):
+                    return cluster
         return None
+
+    def _is_held(self, reading: Reading) -> bool:
+        """Whether somebody is said to have been arrested, charged, tried."""
+        sentence, head = reading.place
+        tokens = self.analyses[sentence].tokens
+        token, verb = tokens[head], tokens[tokens[head].head]
+        if token.dep in ("nsubjpass", "dobj"):
+            return verb.lemma in HELD
+        below = (tokens[c].lemma for c in self.analyses[sentence].children[head] if tokens[c].dep == "acl")
+        return (token.dep == "nsubj" and verb.lemma in DOES_IT) or not HELD.isdisjoint(below)
 
     def _officer(self, reading: Reading) -> Cluster | None:
         """`the president`: the person who was last called so."""

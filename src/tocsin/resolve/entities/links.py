@@ -12,6 +12,8 @@ Place = tuple[int, int]
 """Sentence and head token."""
 
 BE = frozenset({"be", "become", "remain"})
+NAMING = frozenset({"identify", "name"})
+"""Verbs that say who somebody is: `the gunman was identified as X`."""
 
 
 def links(analyses: Mapping[int, Analysis], readings: Mapping[Place, Reading]) -> dict[Place, Place]:
@@ -21,6 +23,8 @@ def links(analyses: Mapping[int, Analysis], readings: Mapping[Place, Reading]) -
         analysis = analyses[sentence]
         near = (
             _titled(analysis, head, reading),
+            _identified(analysis, head, reading),
+            _set_off(analysis, head, reading, readings),
             _apposed(analysis, head),
             _predicate(analysis, head),
             _bracketed(analysis, head, readings),
@@ -31,6 +35,37 @@ def links(analyses: Mapping[int, Analysis], readings: Mapping[Place, Reading]) -
         if other != head and known is not None and _alike(reading, known, head - len(reading.name) == other):
             found[sentence, head] = sentence, other
     return found
+
+
+def _identified(analysis: Analysis, head: int, reading: Reading) -> int | None:
+    """The one who is told by name: `the suspect, named as X`, `police identified the gunman as X`."""
+    if not reading.name or reading.kind != "person":
+        return None
+    token = analysis.tokens[head]
+    above = analysis.tokens[token.head]
+    verb = analysis.tokens[above.head] if above.lemma == "as" else above
+    if verb.lemma not in NAMING or (above.i != verb.i and token.dep != "pobj"):
+        return None
+    done = [c for c in analysis.children[verb.i] if analysis.tokens[c].dep in ("nsubjpass", "dobj")]
+    if verb.dep in ("acl", "relcl"):
+        return verb.head
+    return done[0] if done and done[0] != head else None
+
+
+def _set_off(
+    analysis: Analysis, head: int, reading: Reading, readings: Mapping[Place, Reading]
+) -> int | None:
+    """The office before a comma: `the mayor of Paris, X, said`, where the parser hangs X on Paris."""
+    first, tokens = head - len(reading.name) + 1, analysis.tokens
+    is_person = reading.name and reading.kind == "person" and not reading.role and reading.pronoun is None
+    if not is_person or first < 3 or tokens[first - 1].text != "," or tokens[head].dep in ("nsubj", "conj"):
+        return None
+    if head + 1 >= len(tokens) or tokens[head + 1].text not in (",", "."):
+        return None
+    at = analysis.sentence.index
+    near = (readings.get((at, i)) for i in range(first - 2, max(first - 12, -1), -1))
+    office = (r for r in near if r is not None and r.mention.last == first - 2 and not r.name)
+    return next((r.place[1] for r in office if r.kind == "person" and r.definite and not r.plural), None)
 
 
 def _apposed(analysis: Analysis, head: int) -> int | None:

@@ -63,10 +63,18 @@ class Traits:
 
     def _name(self, cluster: Cluster) -> str:
         """The fullest proper name, else the fullest phrase."""
+        if name := self._of_state(cluster):
+            return name
         if cluster.names:
             return max((" ".join(name) for name in cluster.names), key=lambda n: (n.count(" "), len(n)))
         phrases = [r.mention.text for r in cluster.readings if not r.pronoun]
         return max(phrases or [cluster.readings[0].mention.text], key=len)
+
+    def _of_state(self, cluster: Cluster) -> str | None:
+        """The name of a state that goes by several: Belgrade and Serbia are Serbia."""
+        state = next((r.itself for r in cluster.readings if r.itself), None)
+        many = cluster.kind == "country" and len(cluster.names) > 1
+        return self.countries.name(state.code) if state is not None and many else None
 
     # ------------------------------------------------------------------ country
 
