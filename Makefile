@@ -18,8 +18,11 @@ test: setup  ## style, types, tests
 	$(BIN)/mypy
 	$(BIN)/pytest -q
 
-bench: setup  ## speed beside spaCy alone, start, memory; then accuracy on the hand-coded sets
+bench: setup  ## speed beside spaCy alone, start, memory; a made-up book; kills; then accuracy and linking
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/book.py
+	$(BIN)/python benchmarks/crash.py --kills 200
+	$(BIN)/python benchmarks/link.py
 	$(BIN)/python benchmarks/accuracy.py
 
 accuracy: setup  ## write the figures of docs/accuracy.md anew
@@ -56,7 +59,7 @@ golden: setup  ## write the exports anew that the tests expect
 
 lock: setup  ## fix the versions and hashes of all packages anew
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --extra learn --extra gazetteer --extra dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra learn --extra intake --extra parquet --extra gazetteer --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:  ## take everything away that `make` has made

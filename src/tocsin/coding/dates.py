@@ -69,8 +69,11 @@ class Dates:
         self, scene: Scene, clause: Clause, head: int, status: Status, kind: str, words: frozenset[int]
     ) -> Dated | None:
         """The date of the event of type `kind` triggered at `head`, whose trigger has these `words`."""
+        before = self._told or self._episode
         apart = CONTENT if kind in self._content else BELOW
-        own = find_date(scene, clause, head, status, self._told or self._episode, apart, words)
+        if apart is CONTENT and status not in AHEAD:
+            words = frozenset()  # what is asked for by November is not asked for in November
+        own = find_date(scene, clause, head, status, before, apart, words)
         if own:
             self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause")

@@ -26,7 +26,6 @@ from tocsin.coding.triggers import Senses, Trigger, find_triggers
 from tocsin.coding.voice import Saying, find_saying, quotation_at
 from tocsin.model import Dropped, Event, Figure, Quotation, Span, Voice
 
-
 ASKS = 0.4
 """Probability from which a trigger that the model alone proposes makes what hangs on it its content."""
 

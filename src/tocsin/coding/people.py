@@ -111,7 +111,8 @@ class People:
         here = (self.clause.analysis.sentence.index, i)
         last: list[tuple[tuple[int, int], Entity]] = []
         for entity in self.reading.entities.values():
-            if entity.kind in kinds and any(m.kind == "name" and not self._is_where(m) for m in entity.mentions):
+            named = any(m.kind == "name" and not self._is_where(m) for m in entity.mentions)
+            if entity.kind in kinds and named:
                 places = [(m.sentence, m.head) for m in entity.mentions if (m.sentence, m.head) < here]
                 if places and here[0] - max(places)[0] <= LATELY:
                     last.append((max(places), entity))

@@ -79,7 +79,7 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
             db.execute("PRAGMA journal_mode = WAL")
         _bring_up(db)
     for pragma in ("foreign_keys = ON", "synchronous = NORMAL", "cache_size = -200000", "secure_delete = ON",
-                   "temp_store = MEMORY", "mmap_size = 1073741824"):  # fmt: skip
+                   "temp_store = MEMORY", "mmap_size = 268435456"):  # fmt: skip
         db.execute(f"PRAGMA {pragma}")
 
 

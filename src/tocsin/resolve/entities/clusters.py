@@ -209,9 +209,9 @@ class Clusters:
     def _suspect(self, reading: Reading) -> Cluster | None:
         """`the gunman`, where the report names who was charged."""
         for cluster in self._recent(reading, FAR):
-            if cluster.is_person and cluster.names and not cluster.sectors:
-                if any(self._is_held(known) for known in cluster.readings):
-                    return cluster
+            unknown = cluster.is_person and cluster.names and not cluster.sectors
+            if unknown and any(self._is_held(known) for known in cluster.readings):
+                return cluster
         return None
 
     def _is_held(self, reading: Reading) -> bool:
