@@ -67,9 +67,10 @@ def connect(path: Path, *, create: bool) -> sqlite3.Connection:
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    mark = db.execute("PRAGMA application_id").fetchone()[0]
+    # in this order: another process may be making the book just now
     tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    mark = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
     if mark not in (0, APPLICATION) or (mark == 0 and tables):
         raise BookError(f"{path}: is an SQLite file, but no book of Tocsin")
     if version > len(FORMS):

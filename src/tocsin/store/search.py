@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tocsin.model import Selection
-from tocsin.store.terms import ALL, folded
+from tocsin.store.terms import ALL, folded, surer
 
 FEW = 4000
 """Up to so many events are looked at one by one rather than walked to."""
@@ -45,6 +45,7 @@ class Query(NamedTuple):
 class Field(NamedTuple):
     """One field that is asked for: the terms that will do, and how many events have them."""
 
+    kind: str
     terms: tuple[int, ...]
     events: int
 
@@ -72,6 +73,8 @@ def _fields(db: sqlite3.Connection, wanted: Selection) -> list[Field] | None:
         values = tuple(dict.fromkeys(written(value) for value in getattr(wanted, name)))
         if values:
             found.append(_field(db, kind, values))
+    if wanted.confidence is not None:
+        found.append(_field(db, "sure", surer(wanted.confidence)))
     if any(not field.terms for field in found):
         return None
     return sorted(found, key=lambda field: field.events)
@@ -82,7 +85,7 @@ def _field(db: sqlite3.Connection, kind: str, values: tuple[str, ...]) -> Field:
     rows = db.execute(
         f"SELECT id, events FROM term WHERE kind = ? AND value IN ({marks}) ORDER BY id", (kind, *values)
     ).fetchall()
-    return Field(tuple(id for id, _ in rows), sum(n for _, n in rows))
+    return Field(kind, tuple(id for id, _ in rows), sum(n for _, n in rows))
 
 
 # ------------------------------------------------------------------ words
@@ -174,7 +177,9 @@ def _walked(fields: list[Field], wanted: Selection, words: str | None, after: Pl
 
 
 def _has(field: Field) -> Query:
-    """Whether the event has one of the terms."""
+    """Whether the event has one of the terms. How sure it is, `_more` looks up exactly."""
+    if field.kind == "sure":
+        return Query("1")
     marks = ", ".join("?" * len(field.terms))
     return Query(
         f"EXISTS (SELECT 1 FROM posting q WHERE q.term IN ({marks}) AND q.day = p.day AND q.event = p.event)",

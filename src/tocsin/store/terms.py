@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from tocsin.model import Coding, Event, Participant
 
+STEPS = 20
 ALL = ("all", "")
 """The term that every event has."""
 
 
 class Term(NamedTuple):
-    """One value of one field: `type`, `mode`, `status`, `voice`, `country`, `sector`, `place`, `source`."""
+    """One value of one field, such as `type` PROTEST or `country` BLR."""
 
     kind: str
     value: str
@@ -28,6 +29,7 @@ def _terms(event: Event, coding: Coding) -> Iterator[Term]:
     yield Term("type", event.type)
     yield Term("status", event.status)
     yield Term("voice", event.voice)
+    yield Term("sure", sureness(event.confidence))
     yield from (Term("mode", mode) for mode in event.modes)
     for who in _people(event):
         yield from (Term("country", who.country),) if who.country else ()
@@ -41,6 +43,16 @@ def _terms(event: Event, coding: Coding) -> Iterator[Term]:
 
 def _people(event: Event) -> tuple[Participant, ...]:
     return event.actors + event.recipients
+
+
+def sureness(confidence: float) -> str:
+    """The twentieth that a confidence lies in: `00` to `19`; by it the surest are soon found."""
+    return f"{min(int(confidence * STEPS), STEPS - 1):02}"
+
+
+def surer(confidence: float) -> tuple[str, ...]:
+    """The twentieths that hold all that is at least so sure."""
+    return tuple(f"{step:02}" for step in range(int(sureness(confidence)), STEPS))
 
 
 def folded(value: str) -> str:

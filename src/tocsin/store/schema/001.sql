@@ -89,7 +89,7 @@ CREATE INDEX judgement_of_people ON judgement (about) WHERE score IS NULL;
 -- What is searched. A term is one value of one field; its postings are the events that have it, by day.
 CREATE TABLE term (
   id INTEGER PRIMARY KEY,
-  kind TEXT NOT NULL,                 -- type, mode, status, voice, country, sector, place, source, all
+  kind TEXT NOT NULL,                 -- type, mode, status, voice, country, sector, place, source, sure, all
   value TEXT NOT NULL,
   events INTEGER NOT NULL,            -- how many have it
   UNIQUE (kind, value)
