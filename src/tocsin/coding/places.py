@@ -39,6 +39,8 @@ BIAS: dict[PlaceLevel, float] = {"area": -1.0, "country": 0.0, "region": 0.5, "c
 """What speaks for a level of places: a report is about a town rather than about one house in it."""
 AWAY = frozenset(("from", "out of", "to", "toward", "towards", "out", "via"))
 """Prepositions that lead to where a deed comes from or goes, rather than to where it is done."""
+ORIGIN = frozenset(("from", "out of"))
+"""Prepositions that lead to where somebody comes from: the story goes on elsewhere."""
 WITHIN = frozenset(("in", "at", "near", "outside", "inside"))
 """Prepositions that only places have behind them."""
 STATE = frozenset(("GOV", "LEG", "MIL"))
@@ -74,9 +76,9 @@ class Places:
         own = find_place(self._reading, scene, clause, head, spoken_to)
         if own:
             rule = f"{own.preposition or 'object'}: {own.where.text}"
-            return self._told_of(own.where, rule, _around(scene, own))
+            return self._told_of(own.where, rule, _around(scene, own), stays=own.preposition not in ORIGIN)
         if where := self._with_those(scene, clause, who):
-            return self._told_of(where, "with those who act")
+            return self._told_of(where, "with those who act", stays=False)
         if where := self._same_sentence(scene):
             return self._told_of(where, "same sentence")
         if self._between_states(kind, who):
@@ -94,9 +96,12 @@ class Places:
 
     # -------------------------------------------------------------- within the sentence
 
-    def _told_of(self, place: Where, rule: str, around: Where | None = None) -> Located:
+    def _told_of(
+        self, place: Where, rule: str, around: Where | None = None, *, stays: bool = True
+    ) -> Located:
+        """`stays`: whether what the paragraph tells next may be there too."""
         where = _placed_in(place, around or self._told or self._main or self._home)
-        if is_named(where):
+        if is_named(where) and stays:
             self._told = where
         return Located(where, rule)
 
