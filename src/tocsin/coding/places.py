@@ -7,7 +7,6 @@ Rules, best first; the first that gives a place wins, and its name is what `tocs
     same sentence        a place phrase of another clause of the sentence
     between states       a verbal act of one country toward another has no place
     same paragraph       the last place that the paragraph told of
-    act of the state     what a government does, it does in its country
     main place           what the report is about: named in its title or its lead
     home                 the country where the report plays
 
@@ -83,13 +82,11 @@ class Places:
             return self._told_of(where, "same sentence")
         if self._between_states(kind, who):
             return None
-        return self._taken_for_granted(who)
+        return self._taken_for_granted()
 
-    def _taken_for_granted(self, who: tuple[Participant, ...]) -> Located | None:
+    def _taken_for_granted(self) -> Located | None:
         if self._told:
             return Located(self._told, "same paragraph")
-        if self._home and self._home.level == "country" and self._is_act_of_state(who):
-            return Located(self._home, "act of the state")
         if self._main:
             return Located(self._main, "main place")
         return Located(self._home, "home") if self._home else None
@@ -131,10 +128,6 @@ class Places:
         """`Latvia condemned Russia`: said nowhere in particular."""
         states = {p.country for p in who if p.country and set(p.sectors[:1]) & STATE}
         return kind in self._reading.cues["verbal"] and len(states) > 1
-
-    def _is_act_of_state(self, who: tuple[Participant, ...]) -> bool:
-        home = self._home.country if self._home else None
-        return any(p.country == home and p.sectors[:1] == ("GOV",) for p in who)
 
 
 # ------------------------------------------------------------------ places of a sentence
