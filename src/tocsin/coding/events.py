@@ -17,7 +17,7 @@ from tocsin.coding.opinions import fill_gaps, opinion_on, proposed_triggers
 from tocsin.coding.people import People
 from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Reading, Scene
-from tocsin.coding.roles import SPEECH, Parts, as_strikers, find_participants, senses_of
+from tocsin.coding.roles import SPEECH, Parts, as_promised, as_strikers, find_participants, senses_of
 from tocsin.coding.setting import Dated, Narration
 from tocsin.coding.shifting import shifted
 from tocsin.coding.sizes import find_sizes, with_victims
@@ -147,6 +147,8 @@ class _Coder:
         date = self.narration.date(scene, clause, head, mood.status, type_, trigger.words)
         mood = self._settled(clause, trigger, mood, date)
         kind = shifted(reading, clause, trigger, mood.status, parts, saying)
+        if kind.type != type_ and type_ in reading.cues["joint"]:
+            parts = as_promised(parts, self._subjects(clause, head))
         if STRIKE in kind.modes:
             parts = as_strikers(parts)
         voice = self._voice(trigger, kind.type, parts, saying)
@@ -166,6 +168,11 @@ class _Coder:
             contexts=tuple(reading.contexts.of([token.lemma for token in clause.tokens])),
             opinion=opinion_on(clause, trigger, scene.proposals),
         )
+
+    def _subjects(self, clause: Clause, head: int) -> frozenset[Span]:
+        """The phrases that stand as subject of the trigger at token `head`."""
+        phrases = (self.reading.phrase(clause.analysis, i) for i in clause.slots(head).get("subject", ()))
+        return frozenset(clause.analysis.span(first, last) for first, last in phrases)
 
     def _done(self, trigger: Trigger, mood: Modality) -> Modality:
         """The status of what is done by saying that one will do it: `will not accept` is a refusal now."""

@@ -7,7 +7,6 @@ Rules, best first; the first that gives a place wins, and its name is what `tocs
     same sentence        a place phrase of another clause of the sentence
     between states       a verbal act of one country toward another has no place
     same paragraph       the last place that the paragraph told of
-    act of the state     what a government does, it does in its country
     main place           what the report is about: named in its title or its lead
     home                 the country where the report plays
 
@@ -39,6 +38,8 @@ BIAS: dict[PlaceLevel, float] = {"area": -1.0, "country": 0.0, "region": 0.5, "c
 """What speaks for a level of places: a report is about a town rather than about one house in it."""
 AWAY = frozenset(("from", "out of", "to", "toward", "towards", "out", "via"))
 """Prepositions that lead to where a deed comes from or goes, rather than to where it is done."""
+ORIGIN = frozenset(("from", "out of"))
+"""Prepositions that lead to where somebody comes from: the story goes on elsewhere."""
 WITHIN = frozenset(("in", "at", "near", "outside", "inside"))
 """Prepositions that only places have behind them."""
 STATE = frozenset(("GOV", "LEG", "MIL"))
@@ -74,29 +75,30 @@ class Places:
         own = find_place(self._reading, scene, clause, head, spoken_to)
         if own:
             rule = f"{own.preposition or 'object'}: {own.where.text}"
-            return self._told_of(own.where, rule, _around(scene, own))
+            return self._told_of(own.where, rule, _around(scene, own), stays=own.preposition not in ORIGIN)
         if where := self._with_those(scene, clause, who):
-            return self._told_of(where, "with those who act")
+            return self._told_of(where, "with those who act", stays=False)
         if where := self._same_sentence(scene):
             return self._told_of(where, "same sentence")
         if self._between_states(kind, who):
             return None
-        return self._taken_for_granted(who)
+        return self._taken_for_granted()
 
-    def _taken_for_granted(self, who: tuple[Participant, ...]) -> Located | None:
+    def _taken_for_granted(self) -> Located | None:
         if self._told:
             return Located(self._told, "same paragraph")
-        if self._home and self._home.level == "country" and self._is_act_of_state(who):
-            return Located(self._home, "act of the state")
         if self._main:
             return Located(self._main, "main place")
         return Located(self._home, "home") if self._home else None
 
     # -------------------------------------------------------------- within the sentence
 
-    def _told_of(self, place: Where, rule: str, around: Where | None = None) -> Located:
+    def _told_of(
+        self, place: Where, rule: str, around: Where | None = None, *, stays: bool = True
+    ) -> Located:
+        """`stays`: whether what the paragraph tells next may be there too."""
         where = _placed_in(place, around or self._told or self._main or self._home)
-        if is_named(where):
+        if is_named(where) and stays:
             self._told = where
         return Located(where, rule)
 
@@ -126,10 +128,6 @@ class Places:
         """`Latvia condemned Russia`: said nowhere in particular."""
         states = {p.country for p in who if p.country and set(p.sectors[:1]) & STATE}
         return kind in self._reading.cues["verbal"] and len(states) > 1
-
-    def _is_act_of_state(self, who: tuple[Participant, ...]) -> bool:
-        home = self._home.country if self._home else None
-        return any(p.country == home and p.sectors[:1] == ("GOV",) for p in who)
 
 
 # ------------------------------------------------------------------ places of a sentence

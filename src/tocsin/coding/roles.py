@@ -10,7 +10,7 @@ from tocsin.coding.people import People, senses_of
 from tocsin.coding.reading import Reading
 from tocsin.coding.triggers import Senses, Trigger
 from tocsin.coding.voice import Saying
-from tocsin.model import Participant, Role, Step
+from tocsin.model import Participant, Role, Span, Step
 
 __all__ = ["SPEECH", "Parts", "find_participants", "senses_of"]
 
@@ -71,6 +71,18 @@ def as_strikers(parts: Parts) -> Parts:
         for actor in parts.actors
     )
     return replace(parts, actors=workers)
+
+
+def as_promised(parts: Parts, subjects: frozenset[Span]) -> Parts:
+    """The participants of a meeting to come: who `will meet` promises it, and whom they will meet is promised.
+
+    `subjects` are the spans of the phrases that stand as subject; where none of the actors does, all stay.
+    """
+    hosts = tuple(a for a in parts.actors if a.span in subjects)
+    guests = tuple(a for a in parts.actors if a.span not in subjects)
+    if not hosts or not guests or parts.recipients:
+        return parts
+    return replace(parts, actors=hosts, recipients=guests)
 
 
 @dataclass(frozen=True, slots=True)

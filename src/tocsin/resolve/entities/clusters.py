@@ -30,6 +30,8 @@ CIVIC = frozenset({"SOC", "REB", "LAB", "PTY", "REL", "PRM"})
 """Sectors of what is called an organisation, a group or a movement."""
 ALIKE = frozenset({"REB", "CRM", "UAF"})
 """Sectors whose people are called now rebels, now guerrillas; now the attacker, now the suspect."""
+WHOLE = frozenset({"all", "both"})
+"""Pronouns that stand for everybody told of last."""
 HELD = frozenset(
     {"arrest", "charge", "convict", "sentence", "jail", "detain", "accuse", "suspect", "indict", "prosecute"}
 )
@@ -291,7 +293,22 @@ class Clusters:
             return self._relative(reading)
         if pronoun.sort in ("personal", "possessive", "reflexive"):
             return self._personal(reading)
-        return None
+        return self._all_of_them(reading)
+
+    def _all_of_them(self, reading: Reading) -> Cluster | None:
+        """`Three men were seized. All were released.`: the men; nobody for `all of them`, `some`."""
+        sentence, head = reading.place
+        analysis = self.analyses[sentence]
+        whole = analysis.tokens[head].lemma in WHOLE and reading.subject
+        if not whole or any(analysis.tokens[c].lemma == "of" for c in analysis.children[head]):
+            return None
+        known = [
+            c
+            for c in self._recent(reading, 0)
+            if c.plural and c.kind in ("person", "group") and sentence - c.last.place[0] <= 1
+        ]
+        counted = (c for c in known if _is_counted(c.last, self.analyses))
+        return next(counted, known[0] if known else None)
 
     def _relative(self, reading: Reading) -> Cluster | None:
         sentence, head = reading.place

@@ -24,6 +24,8 @@ LABELS: dict[str, EntityKind] = {
     "WORK_OF_ART": "thing",
 }
 NO_PERSONS = frozenset({"FAC", "EVENT", "GPE", "LAW"})
+AMOUNTS = frozenset({"hundred", "thousand", "dozen", "score", "ten", "million", "number", "majority", "group"})
+"""Nouns of amount, behind which `of` tells who they are."""
 FORMER = frozenset({"former", "ex", "late", "ousted", "deposed", "onetime", "retired"})
 
 
@@ -236,7 +238,7 @@ class Reader:
 
     def _noun(self, analysis: Analysis, mention: Mention, part: Part | None) -> Reading:
         token = analysis.tokens[mention.head]
-        role = role_words(analysis, mention.first, mention.head + 1)
+        role = role_words(analysis, *_told_of(analysis, mention))
         kind: EntityKind = part.kind if part else "person" if token.pos in ("ADJ", "VERB") else "thing"
         plural = (
             token.tag in ("NNS", "NNPS")
@@ -293,6 +295,18 @@ def _is_definite(analysis: Analysis, mention: Mention) -> bool:
     if token.text.lower() in DEFINITE or token.dep == "poss":
         return True
     return analysis.tokens[mention.head].tag == "NNP" and token.text.lower() not in ("a", "an")
+
+
+def _told_of(analysis: Analysis, mention: Mention) -> tuple[int, int]:
+    """First token and end of the words that say who: `students` in `hundreds of students`."""
+    head = mention.head
+    if analysis.tokens[head].lemma in AMOUNTS:
+        for preposition in analysis.children[head]:
+            if analysis.tokens[preposition].lemma == "of":
+                for noun in analysis.children[preposition]:
+                    if analysis.tokens[noun].dep == "pobj" and noun <= mention.last:
+                        return preposition + 1, noun + 1
+    return mention.first, head + 1
 
 
 def _hangs_on_of(analysis: Analysis, mention: Mention) -> bool:
