@@ -74,7 +74,7 @@ def as_strikers(parts: Parts) -> Parts:
 
 
 def as_promised(parts: Parts, subjects: frozenset[Span]) -> Parts:
-    """The participants of a meeting to come: who `will meet` promises it, and whom they will meet is promised.
+    """The participants of a meeting to come: who `will meet` promises it to those they will meet.
 
     `subjects` are the spans of the phrases that stand as subject; where none of the actors does, all stay.
     """

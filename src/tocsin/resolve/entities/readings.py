@@ -24,7 +24,9 @@ LABELS: dict[str, EntityKind] = {
     "WORK_OF_ART": "thing",
 }
 NO_PERSONS = frozenset({"FAC", "EVENT", "GPE", "LAW"})
-AMOUNTS = frozenset({"hundred", "thousand", "dozen", "score", "ten", "million", "number", "majority", "group"})
+AMOUNTS = frozenset(
+    {"hundred", "thousand", "dozen", "score", "ten", "million", "number", "majority", "group"}
+)
 """Nouns of amount, behind which `of` tells who they are."""
 FORMER = frozenset({"former", "ex", "late", "ousted", "deposed", "onetime", "retired"})
 
