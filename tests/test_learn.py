@@ -17,10 +17,10 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers  # noqa: E
 
 from tocsin.analyse import load_analyser  # noqa: E402
 from tocsin.learn import WEIGHTS, LearnMissing, load_tagger  # noqa: E402
-from tocsin.learn.data import GoldEvent, GoldPerson, read_story, span_of, words_of  # noqa: E402
+from tocsin.learn.data import GoldEvent, GoldPart, read_story, span_of, words_of  # noqa: E402
 from tocsin.learn.decode import peaks, phrases  # noqa: E402
 from tocsin.learn.fresh import carry_over, fresh_heads  # noqa: E402
-from tocsin.learn.labels import Labels  # noqa: E402
+from tocsin.learn.labels import Day, Labels  # noqa: E402
 from tocsin.learn.pieces import LONGEST, Pieces, cut, join, windows  # noqa: E402
 from tocsin.learn.proposal import Proposal  # noqa: E402
 from tocsin.learn.tagger import FILES, Tagger  # noqa: E402
@@ -32,6 +32,7 @@ from tocsin.split import split_document  # noqa: E402
 LABELS = Labels(
     types=("PROTEST", "COERCE"),
     modes=(("PROTEST", "strike"), ("COERCE", "arrest")),
+    sectors=("LAB", "COP"),
     threshold=0.5,
     layers=1,
 )
@@ -111,6 +112,17 @@ def test_windows_hold_every_sentence_once_in_order(sizes: list[int], most: int, 
         assert len(seam) == 1 or sum(sizes[k] + 1 for k in seam) <= room
 
 
+@given(st.lists(st.integers(1, 40), max_size=60))
+def test_windows_without_an_opening_are_even(sizes: list[int]) -> None:
+    pieces = [Pieces((1,) * size, (0,), (0,), (1,)) for size in sizes]
+    seams = list(windows(pieces, 100))
+    assert [k for seam in seams for k in seam] == list(range(len(sizes)))
+    filled = [sum(sizes[k] + 1 for k in seam) for seam in seams]
+    assert all(size <= 100 for size in filled)
+    if filled:
+        assert max(filled) - min(filled) <= 2 * 41 + 20  # a sentence at either end, and rounding
+
+
 def test_a_window_marks_paragraphs_and_ends_where_the_encoder_does() -> None:
     pieces = cut(LETTERS, ["ab c", "d", "x " * 600])
     window = join(pieces, [0, 1, 1], range(3))
@@ -167,14 +179,19 @@ def test_gold_becomes_words_and_labels() -> None:
     analyses = tuple(load_analyser().analyse(sentences_of(text)))
     pieces = cut(LETTERS, [a.sentence.text for a in analyses])
 
-    def event(kind: str, trigger: str, *people: GoldPerson) -> GoldEvent:
-        start = text.index(trigger)
-        span = Span(start, start + len(trigger))
-        return GoldEvent(kind, span, frozenset({"strike", "arrest"}), "actual", "reported", people)
+    def span(words: str) -> Span:
+        return Span(text.index(words), text.index(words) + len(words))
 
+    def event(kind: str, trigger: str, day: Day, *parts: GoldPart) -> GoldEvent:
+        both = frozenset({"strike", "arrest"})
+        return GoldEvent(kind, span(trigger), both, "actual", "reported", day, parts)
+
+    police = GoldPart("actor", ("Police",), sectors=frozenset({"COP"}))
+    miners = GoldPart("recipient", ("the miners",), implicit=True)
+    monday = GoldPart("date", spans=(span("on Monday"),))
     gold = (
-        event("PROTEST", "walked off the job", GoldPerson(0, ("The miners",), False)),
-        event("COERCE", "arrested", GoldPerson(0, ("Police",), False), GoldPerson(1, ("the miners",), True)),
+        event("PROTEST", "walked off the job", "none", GoldPart("actor", ("The miners",))),
+        event("COERCE", "arrested", "told", police, miners, monday, GoldPart("place", ("Minsk",))),
     )
     story = read_story(analyses, pieces, gold, LABELS)
     strike, arrest = story.events
@@ -185,18 +202,29 @@ def test_gold_becomes_words_and_labels() -> None:
     wanted = targets(story, window, LABELS)
     assert np.argwhere(wanted.types).tolist() == [[2, 0], [8, 1]]
     assert np.argwhere(wanted.types_count == 0).tolist() == [[3, 0], [4, 0], [5, 0]]
-    assert np.argwhere(wanted.roles).tolist() == [[0, 0, 0], [0, 0, 1], [0, 1, 7]]
+    assert np.argwhere(wanted.roles).tolist() == [[0, 0, 0], [0, 0, 1], [0, 1, 7], [3, 1, 11], [3, 1, 12]]
+    assert wanted.day.tolist() == [0, 2]
     assert not wanted.roles_count[1, 1, [9, 10]].any()  # implicit: neither wanted nor wrong
+    assert not wanted.roles_count[2, 1].any()  # named nowhere: nothing is said
+    assert wanted.roles_count[2, 0].all()  # without a place: nothing is one
+    assert np.argwhere(wanted.sectors).tolist() == [[7, 1]]
 
 
 def test_an_adaptation_keeps_what_both_codebooks_name() -> None:
-    new = Labels(types=("COERCE", "SLOWDOWN"), modes=(("COERCE", "arrest"),), threshold=0.5, layers=1)
+    new = Labels(
+        types=("COERCE", "SLOWDOWN"),
+        modes=(("COERCE", "arrest"),),
+        sectors=("COP",),
+        threshold=0.5,
+        layers=1,
+    )
     old = fresh_heads(LABELS, 1)
     carried = carry_over(old, LABELS, new, 2)
     assert (carried["typ.weight"][0] == old["typ.weight"][1]).all()
     assert (carried["mode.weight"][0, :192] == old["mode.weight"][1, :192]).all()
     assert carried["mode.weight"][0, 192] == old["mode.weight"][1, 193]
     assert (carried["A.weight"] == old["A.weight"]).all()
+    assert (carried["sector.weight"][0] == old["sector.weight"][1]).all()
     assert carried["status.weight"].shape == (6, 194)
 
 
@@ -230,8 +258,17 @@ def test_a_sentence_gives_a_proposal(
     found = best(tagger.tag(sentences_of(text)))
     assert text[found.start : found.end] == trigger
     assert (found.type, found.modes[0][0], found.status[0][0]) == (kind, mode, status)
-    sentence, start, end, _ = found.actors[0]
-    assert (sentence, text[start:end]) == (0, actor)
+    first = found.actors[0]
+    assert (first.sentence, text[first.start : first.end]) == (0, actor)
+
+
+def test_the_model_points_beyond_the_sentence(tagger: Tagger) -> None:
+    text = "Dockers marched in Lima on Tuesday. Police beat some of them with truncheons.\n"
+    beaten = best(tagger.tag(sentences_of(text))[1:])
+    (place, *_), (day, *_) = beaten.places, beaten.dates
+    assert (place.sentence, text[place.start : place.end]) == (0, "Lima")
+    assert (day.sentence, text[day.start : day.end].split()[-1]) == (0, "Tuesday")
+    assert (beaten.day[0][0], beaten.actors[0].sectors[0][0]) == ("told", "COP")
 
 
 def test_a_proposal_is_in_bounds_and_in_order(tagger: Tagger) -> None:
@@ -243,8 +280,8 @@ def test_a_proposal_is_in_bounds_and_in_order(tagger: Tagger) -> None:
             assert 0 <= p.start < p.end <= len(sentence.text)
             assert (p.type, p.probability) in p.types
             assert sum(share for _, share in p.status) == pytest.approx(1, abs=0.01)
-            for index, start, end, _ in (*p.actors, *p.recipients):
-                assert 0 <= start < end <= len(sentences[index].text)
+            for phrase in (*p.actors, *p.recipients, *p.places, *p.dates):
+                assert 0 <= phrase.start < phrase.end <= len(sentences[phrase.sentence].text)
 
 
 def test_a_report_is_tagged_alike_whatever_went_before(tagger: Tagger) -> None:

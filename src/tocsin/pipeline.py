@@ -9,17 +9,18 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from tocsin.analyse import Analyser, load_analyser
 from tocsin.codebook import Codebook, load_codebook
-from tocsin.coding import Counted, Placed, Proposed, Reading, Scene, Timed, code_events
+from tocsin.coding import Counted, Placed, Pointed, Proposed, Reading, Scene, Timed, code_events
 from tocsin.find.mentions import find_mentions, phrase
 from tocsin.find.places import PlaceMention, find_places
 from tocsin.find.quantities import QuantityMention, find_quantities
 from tocsin.find.times import TimeMention, date_ranges, find_times
-from tocsin.learn import LearnMissing, Proposal, load_tagger
+from tocsin.learn import LearnMissing, Phrase, Proposal, load_tagger
 from tocsin.model import (
     Analysis,
     CoderName,
@@ -39,6 +40,7 @@ from tocsin.resolve.places import Geography, headings_of, read_geography
 from tocsin.resolve.times import Reference, narrative, resolve_reading
 from tocsin.split import split_document
 
+_AT = attrgetter("at")
 READING = ("open", "read")
 """Stages whose problems lie in the file, and stay when it is coded again."""
 
@@ -165,7 +167,7 @@ class Coder:
         cast = resolve_entities(document, analyses, mentions, book.agents, countries, geography.main_country)
         proposed = proposals or (None,) * len(analyses)
         scenes = (
-            _scene(analysis, parts, _proposed(analysis, said), geography, source.published)
+            _scene(analysis, parts, _proposed(analysis, said, analyses), geography, source.published)
             for analysis, parts, said in zip(analyses, found, proposed, strict=True)
         )
         return Reading(
@@ -195,29 +197,42 @@ class _Found(NamedTuple):
     numbers: tuple[QuantityMention, ...]
 
 
-def _proposed(analysis: Analysis, proposals: tuple[Proposal, ...] | None) -> tuple[Proposed, ...] | None:
-    """The model's proposals at the tokens they stand at."""
+def _proposed(
+    analysis: Analysis, proposals: tuple[Proposal, ...] | None, analyses: Sequence[Analysis]
+) -> tuple[Proposed, ...] | None:
+    """The model's proposals at the tokens they stand at; `analyses` are those of the whole report."""
     if proposals is None:
         return None
-    starts = [token.at for token in analysis.tokens]
-
-    def token(offset: int) -> int:
-        return max(bisect_right(starts, offset) - 1, 0)
-
-    def heads(phrases: tuple[tuple[int, int, int, float], ...]) -> tuple[tuple[int, float], ...]:
-        index = analysis.sentence.index
-        return tuple(
-            (_head(analysis, token(start), token(end - 1)), sure)
-            for sentence, start, end, sure in phrases
-            if sentence == index
-        )
-
     return tuple(
         Proposed(
-            token(p.start), p.type, p.probability, p.types, p.modes, heads(p.actors), heads(p.recipients)
+            _token(analysis, p.start),
+            p.type,
+            p.probability,
+            p.types,
+            p.modes,
+            p.status,
+            p.voice,
+            p.day,
+            *(_pointed(phrases, analyses) for phrases in (p.actors, p.recipients, p.places, p.dates)),
         )
         for p in proposals
     )
+
+
+def _pointed(phrases: tuple[Phrase, ...], analyses: Sequence[Analysis]) -> tuple[Pointed, ...]:
+    """Phrases by their head tokens."""
+    found = []
+    for phrase_ in phrases:
+        there = analyses[phrase_.sentence]
+        first, last = _token(there, phrase_.start), _token(there, phrase_.end - 1)
+        head = _head(there, first, last)
+        found.append(Pointed(phrase_.sentence, head, phrase_.sure, phrase_.sectors))
+    return tuple(found)
+
+
+def _token(analysis: Analysis, offset: int) -> int:
+    """The token at an offset in the sentence."""
+    return max(bisect_right(analysis.tokens, offset, key=_AT) - 1, 0)
 
 
 def _head(analysis: Analysis, first: int, last: int) -> int:

@@ -8,6 +8,6 @@ The order: `quotes` finds who speaks; then, a sentence at a time, `triggers` fin
 from __future__ import annotations
 
 from tocsin.coding.events import code_events
-from tocsin.coding.reading import Cast, Counted, Placed, Proposed, Reading, Scene, Timed
+from tocsin.coding.reading import Cast, Counted, Placed, Pointed, Proposed, Reading, Scene, Timed
 
-__all__ = ["Cast", "Counted", "Placed", "Proposed", "Reading", "Scene", "Timed", "code_events"]
+__all__ = ["Cast", "Counted", "Placed", "Pointed", "Proposed", "Reading", "Scene", "Timed", "code_events"]

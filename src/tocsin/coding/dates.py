@@ -45,6 +45,8 @@ class Dated:
 
     when: When
     rule: str
+    own: bool = False
+    """Whether the event's own clause gives it."""
 
 
 class Dates:
@@ -76,7 +78,7 @@ class Dates:
         own = find_date(scene, clause, head, status, before, apart, words)
         if own:
             self._tell(own, scene, status)
-            return Dated(own, "time phrase of its clause")
+            return Dated(own, "time phrase of its clause", own=True)
         said_now = status == "actual" and kind in self._verbal and not clause.is_past(head)
         if (status == "ongoing" or said_now) and self._published:
             return Dated(self._today(self._published), "goes on: day of publication")

@@ -13,8 +13,8 @@ from tocsin.coding.finding import Finding, event_of
 from tocsin.coding.grammar import Clause
 from tocsin.coding.members import STRIKE, members
 from tocsin.coding.merge import Told, as_member, as_told, merge_mentions
-from tocsin.coding.opinions import fill_gaps, opinion_on, proposed_triggers
-from tocsin.coding.people import People
+from tocsin.coding.opinions import opinion_on, proposal_on, proposed_triggers
+from tocsin.coding.pointing import Pointing
 from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Reading, Scene
 from tocsin.coding.roles import SPEECH, Parts, as_promised, as_strikers, find_participants, senses_of
@@ -45,7 +45,7 @@ def code_events(reading: Reading) -> Coded:
     verbs = cues["support"], cues["entering"], cues["taking"]
     clauses = tuple(Clause(scene.analysis, *verbs) for scene in reading.scenes)
     quotations = find_quotations(reading, clauses)
-    coder = _Coder(reading, quotations)
+    coder = _Coder(reading, quotations, clauses)
     figures: list[Figure] = []
     for scene, clause in zip(reading.scenes, clauses, strict=True):
         coder.code(scene, clause)
@@ -69,8 +69,11 @@ def _in_text_order(event: Event) -> tuple[Span, str, int, str]:
 class _Coder:
     """Codes scene after scene, remembering what a narration carries on: the last date and place."""
 
-    def __init__(self, reading: Reading, quotations: tuple[Quotation, ...]) -> None:
+    def __init__(
+        self, reading: Reading, quotations: tuple[Quotation, ...], clauses: tuple[Clause, ...]
+    ) -> None:
         self.reading = reading
+        self.clauses = clauses
         self.quotations = quotations
         self.told: list[Told] = []
         self.dropped: list[Dropped] = []
@@ -84,8 +87,8 @@ class _Coder:
         for trigger, reason in lost:
             self._drop(scene, trigger, reason)
         proposed = tuple(proposed_triggers(clause, triggers, scene.proposals))
-        sure = (t for t in proposed if (opinion_on(clause, t, scene.proposals).model or 0.0) >= ASKS)
-        outer = (*triggers, *sure)
+        heads = {p.head for p in scene.proposals or () if p.probability >= ASKS}
+        outer = (*triggers, *(t for t in proposed if t.head in heads))
         triggers += proposed
         found = (self._find(scene, clause, trigger, outer, senses) for trigger in triggers)
         for finding in self._likeliest([f for f in found if f is not None]):
@@ -139,12 +142,16 @@ class _Coder:
     ) -> Finding:
         """Who, whom, whether, when, where, how many, who says so."""
         reading, head, type_ = self.reading, trigger.head, trigger.entry.type or ""
-        people = People(reading, clause, head, senses, saying)
         parts = find_participants(reading, clause, trigger, senses, saying)
-        parts = fill_gaps(people, trigger, parts, scene.proposals)
+        said = proposal_on(clause, trigger, scene.proposals)
+        pointing = Pointing(reading, self.clauses, said) if said else None
+        if pointing:
+            parts = pointing.people(parts, saying)
         mood = modality(clause, head, trigger.words, reading.cues)
         mood = self._done(trigger, mood)
         date = self.narration.date(scene, clause, head, mood.status, type_, trigger.words)
+        if pointing:
+            date = pointing.date(date, mood.status)
         mood = self._settled(clause, trigger, mood, date)
         kind = shifted(reading, clause, trigger, mood.status, parts, saying)
         if kind.type != type_ and type_ in reading.cues["joint"]:
@@ -152,6 +159,9 @@ class _Coder:
         if STRIKE in kind.modes:
             parts = as_strikers(parts)
         voice = self._voice(trigger, kind.type, parts, saying)
+        place = self.narration.place(scene, clause, head, type_, (*parts.actors, *parts.recipients))
+        if pointing:
+            place = pointing.place(place)
         return Finding(
             scene=scene,
             clause=clause,
@@ -160,13 +170,13 @@ class _Coder:
             parts=parts,
             mood=mood,
             date=date,
-            place=self.narration.place(scene, clause, head, type_, (*parts.actors, *parts.recipients)),
+            place=place,
             saying=saying if voice == "attributed" else None,
             voice=voice,
             sizes=find_sizes(reading, scene, clause, trigger, kind.type, parts),
             demands=find_demands(reading, scene, clause, trigger, kind.type, parts),
             contexts=tuple(reading.contexts.of([token.lemma for token in clause.tokens])),
-            opinion=opinion_on(clause, trigger, scene.proposals),
+            opinion=opinion_on(clause, trigger, kind.type, scene.proposals),
         )
 
     def _subjects(self, clause: Clause, head: int) -> frozenset[Span]:

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tocsin.codebook.lexicon import Entry
-from tocsin.coding.grammar import NOMINAL, VERBAL, Clause
-from tocsin.coding.people import People
+from tocsin.coding.grammar import VERBAL, Clause
 from tocsin.coding.reading import Proposed
-from tocsin.coding.roles import Parts
 from tocsin.coding.triggers import Trigger
-from tocsin.model import Participant, Role, Step
 
 MODEL = "model"
-"""Where a trigger comes from that no row of the lexicon gave."""
+"""Where a trigger comes from that no row of the lexicon gave, and a value that no rule did."""
 FLOOR = 0.1
 """Proposals below this probability are not looked at."""
 MODE = 0.5
 """Probability from which a mode proposed by the model is taken."""
-PART = 0.65
-"""Probability from which a participant proposed by the model fills an empty place."""
 SILENT = 0.01
 """What the model is taken to say of a type it does not mention."""
 
@@ -43,16 +38,18 @@ class Opinion:
         return math.log(p / (1.0 - p))
 
 
-def opinion_on(clause: Clause, trigger: Trigger, proposals: tuple[Proposed, ...] | None) -> Opinion:
-    """Both opinions on a trigger. `proposals` is None where no model is in use."""
+def opinion_on(
+    clause: Clause, trigger: Trigger, kind: str, proposals: tuple[Proposed, ...] | None
+) -> Opinion:
+    """Both opinions on a trigger as an event of type `kind`. `proposals` is None where no model is in use."""
     by_rule = trigger.entry.source != MODEL
     if proposals is None:
         return Opinion(by_rule, None, 0.0)
     own = {*trigger.words, *range(trigger.first, trigger.last + 1)}
     verb = _supporting(clause, trigger)
-    here = [p for p in proposals if p.head in own or (p.head == verb and p.type == trigger.entry.type)]
-    same = max((q for p in here for kind, q in p.types if kind == trigger.entry.type), default=0.0)
-    other = max((q for p in here for kind, q in p.types if kind != trigger.entry.type), default=0.0)
+    here = [p for p in proposals if p.head in own or (p.head == verb and p.type == kind)]
+    same = max((q for p in here for name, q in p.types if name == kind), default=0.0)
+    other = max((q for p in here for name, q in p.types if name != kind), default=0.0)
     return Opinion(by_rule, same, other)
 
 
@@ -84,41 +81,11 @@ def proposed_triggers(
             )
 
 
-def fill_gaps(
-    people: People, trigger: Trigger, parts: Parts, proposals: tuple[Proposed, ...] | None
-) -> Parts:
-    """Actors and recipients from the model where the frame of the trigger found none."""
-    for proposal in proposals or ():
-        here = proposal.head in trigger.words or proposal.head == _supporting(people.clause, trigger)
-        if here and proposal.type == trigger.entry.type:
-            taken = {p.name for p in (*parts.actors, *parts.recipients)}
-            if not parts.actors:
-                found = _named(people, proposal.actors, taken)
-                parts = replace(parts, actors=found, steps=(*parts.steps, *_said("actor", found)))
-                taken |= {p.name for p in found}
-            if not parts.recipients:
-                found = _named(people, proposal.recipients, taken)
-                parts = replace(parts, recipients=found, steps=(*parts.steps, *_said("recipient", found)))
-            return parts
-    return parts
-
-
-def _named(people: People, heads: tuple[tuple[int, float], ...], taken: set[str]) -> tuple[Participant, ...]:
-    """The participants among `heads` that the model is sure enough of, none of them twice."""
-    found: dict[str, Participant] = {}
-    for head, sure in heads:
-        if sure >= PART and people.clause.tokens[head].pos in NOMINAL:
-            person = people.somebody(head, name=True, adjective=False) or people.participant(head)
-            if person.name not in taken:
-                found.setdefault(person.name, person)
-    return tuple(found.values())
-
-
-def _said(role: Role, found: tuple[Participant, ...]) -> tuple[Step, ...]:
-    value = "; ".join(p.name for p in found)
-    return (
-        (Step(field=role, value=value, rule="the model", source=MODEL, span=found[0].span),) if found else ()
-    )
+def proposal_on(clause: Clause, trigger: Trigger, proposals: tuple[Proposed, ...] | None) -> Proposed | None:
+    """What the model says of the trigger, of its own type if it can be had."""
+    verb = _supporting(clause, trigger)
+    here = [p for p in proposals or () if p.head in trigger.words or p.head == verb]
+    return max(here, key=lambda p: (p.type == trigger.entry.type, p.probability), default=None)
 
 
 def _entry(clause: Clause, proposal: Proposed) -> Entry:

@@ -52,6 +52,8 @@ class Located:
 
     where: Where
     rule: str
+    own: bool = False
+    """Whether the event's own clause gives it."""
 
 
 class Places:
@@ -75,7 +77,8 @@ class Places:
         own = find_place(self._reading, scene, clause, head, spoken_to)
         if own:
             rule = f"{own.preposition or 'object'}: {own.where.text}"
-            return self._told_of(own.where, rule, _around(scene, own), stays=own.preposition not in ORIGIN)
+            told = self._told_of(own.where, rule, _around(scene, own), stays=own.preposition not in ORIGIN)
+            return replace(told, own=True)
         if where := self._with_those(scene, clause, who):
             return self._told_of(where, "with those who act", stays=False)
         if where := self._same_sentence(scene):

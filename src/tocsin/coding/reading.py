@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tocsin.codebook.confidence import Confidence
 from tocsin.codebook.contents import Contents
@@ -12,7 +12,7 @@ from tocsin.codebook.contexts import Contexts
 from tocsin.codebook.cues import Cues
 from tocsin.codebook.lexicon import Lexicon
 from tocsin.codebook.shifts import Shifts
-from tocsin.model import Analysis, Document, Entity, Quantity, Tense, When, Where
+from tocsin.model import Analysis, Document, Entity, Quantity, Status, Tense, Voice, When, Where
 
 
 class Cast(Protocol):
@@ -55,6 +55,16 @@ class Counted:
     """Whether the text says that those counted are `dead` or `injured`."""
 
 
+class Pointed(NamedTuple):
+    """A phrase that the trained model points to: its sentence, head token, and how sure the model is."""
+
+    sentence: int
+    head: int
+    sure: float
+    sectors: tuple[tuple[str, float], ...] = ()
+    """What somebody named so is, with probabilities, most probable first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Proposed:
     """What the trained model says of one word: the probabilities of types and of the type's modes."""
@@ -65,9 +75,15 @@ class Proposed:
     probability: float
     types: tuple[tuple[str, float], ...]
     modes: tuple[tuple[str, float], ...]
-    actors: tuple[tuple[int, float], ...]
-    """Head tokens of phrases of the same sentence, with probabilities."""
-    recipients: tuple[tuple[int, float], ...]
+    status: tuple[tuple[Status, float], ...] = ()
+    voice: tuple[tuple[Voice, float], ...] = ()
+    day: tuple[tuple[str, float], ...] = ()
+    """Whether it has no date (`none`), that of publication (`published`), or one that is told (`told`)."""
+    actors: tuple[Pointed, ...] = ()
+    """Best first; so are the others."""
+    recipients: tuple[Pointed, ...] = ()
+    places: tuple[Pointed, ...] = ()
+    dates: tuple[Pointed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

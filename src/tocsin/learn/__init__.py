@@ -11,12 +11,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tocsin.learn.proposal import Proposal
+from tocsin.learn.proposal import Phrase, Proposal
 
 if TYPE_CHECKING:
     from tocsin.learn.tagger import Tagger
 
-__all__ = ["WEIGHTS", "LearnMissing", "Proposal", "load_tagger"]
+__all__ = ["WEIGHTS", "LearnMissing", "Phrase", "Proposal", "load_tagger"]
 
 # One process, one core, as in `analyse`: threads only cost at this size.
 os.environ.setdefault("OMP_NUM_THREADS", "1")

@@ -1,4 +1,4 @@
-"""Hand-coded reports as the network is shown them: gold spans as words, names as the places they stand.
+"""Hand-coded reports as the network is shown them: gold spans as words, names as where they stand.
 
 All spans come in raw and are compared with the words' raw spans; `Marked.words` covers the trigger's
 own characters and, where it begins and ends with words, no others.
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tocsin.learn.labels import Labels
+from tocsin.learn.labels import Day, Labels, Part
 from tocsin.learn.pieces import Pieces
 from tocsin.model import Analysis, Sentence, Span, Status, Token, Voice
 
@@ -20,12 +20,15 @@ CONTENT = frozenset({"VERB", "NOUN", "ADJ", "PROPN"})
 
 
 @dataclass(frozen=True, slots=True)
-class GoldPerson:
-    """A participant as hand-coded: role 0 actor, 1 recipient; all names the report gives it."""
+class GoldPart:
+    """A participant, place or date as hand-coded: all names the report gives it, or where it stands."""
 
-    role: int
-    names: tuple[str, ...]
-    implicit: bool
+    role: Part
+    names: tuple[str, ...] = ()
+    spans: tuple[Span, ...] = ()
+    """Raw."""
+    implicit: bool = False
+    sectors: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,18 @@ class GoldEvent:
     modes: frozenset[str]
     status: Status
     voice: Voice
-    people: tuple[GoldPerson, ...]
+    day: Day | None
+    """None where the date is one that no time phrase gives."""
+    parts: tuple[GoldPart, ...]
 
 
 class Seen(NamedTuple):
-    """A participant and everywhere it is named: position of sentence and words there."""
+    """A participant, place or date and everywhere it is named: position of sentence and words there."""
 
     role: int
     implicit: bool
     at: tuple[tuple[int, range], ...]
+    sectors: tuple[int, ...]
 
 
 class Marked(NamedTuple):
@@ -59,7 +65,9 @@ class Marked(NamedTuple):
     modes: tuple[int, ...]
     status: int
     voice: int
-    people: tuple[Seen, ...]
+    day: int
+    """-1 where it is none of the labels."""
+    parts: tuple[Seen, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,8 @@ def _marked(
                 tuple(i for i, (of, m) in enumerate(labels.modes) if of == event.type and m in event.modes),
                 labels.status.index(event.status),
                 labels.voice.index(event.voice),
-                tuple(_seen(analyses, pieces, person, position) for person in event.people),
+                labels.day.index(event.day) if event.day else -1,
+                tuple(_seen(analyses, pieces, part, position, labels) for part in event.parts),
             )
     return None
 
@@ -133,14 +142,39 @@ def _root(tokens: Sequence[Token]) -> Token:
     return ([t for t in roots if t.pos in CONTENT] or adverb or content or list(roots))[0]
 
 
-def _seen(analyses: Sequence[Analysis], pieces: Sequence[Pieces], person: GoldPerson, here: int) -> Seen:
-    at = set(_occurrences(analyses, pieces, person.names, range(len(analyses))))
-    last = (person.names[0].split() or [""])[-1]
-    if last[:1].isupper() and len(person.names[0].split()) <= 3:  # a surname alone
-        at |= set(_occurrences(analyses, pieces, [last], range(len(analyses))))
-    if not at and last[:1].islower():  # `miners` for `the striking miners`
-        at = set(_occurrences(analyses, pieces, [last], range(here, here + 1)))
-    return Seen(person.role, person.implicit, tuple(sorted(at, key=lambda o: (o[0], o[1].start, o[1].stop))))
+def _seen(
+    analyses: Sequence[Analysis], pieces: Sequence[Pieces], part: GoldPart, here: int, labels: Labels
+) -> Seen:
+    at = {(p, words) for span in part.spans for p, words in _stretches(analyses, pieces, span)}
+    if part.names:
+        at |= set(_named(analyses, pieces, part, here))
+    ordered = tuple(sorted(at, key=lambda o: (o[0], o[1].start, o[1].stop)))
+    sectors = tuple(i for i, code in enumerate(labels.sectors) if code in part.sectors)
+    return Seen(labels.roles.index(part.role), part.implicit, ordered, sectors)
+
+
+def _named(
+    analyses: Sequence[Analysis], pieces: Sequence[Pieces], part: GoldPart, here: int
+) -> Iterator[tuple[int, range]]:
+    """Where the part's names stand; `here` is the sentence of the trigger."""
+    everywhere = range(len(analyses))
+    whole = tuple(_occurrences(analyses, pieces, part.names, everywhere))
+    yield from whole
+    words = part.names[0].split() or [""]
+    if part.role != "place" and words[-1][:1].isupper() and len(words) <= 3:  # a surname alone
+        yield from _occurrences(analyses, pieces, words[-1:], everywhere)
+    elif not whole and words[-1][:1].islower():  # `miners` for `the striking miners`
+        yield from _occurrences(analyses, pieces, words[-1:], range(here, here + 1))
+
+
+def _stretches(
+    analyses: Sequence[Analysis], pieces: Sequence[Pieces], span: Span
+) -> Iterator[tuple[int, range]]:
+    """The words of each sentence that a raw span touches."""
+    for position, analysis in enumerate(analyses):
+        words = words_of(analysis.sentence, pieces[position], span)
+        if words:
+            yield position, words
 
 
 def _occurrences(

@@ -20,10 +20,11 @@ def fresh_heads(labels: Labels, seed: int) -> Arrays:
     """Random heads for these labels."""
     rng = np.random.default_rng(seed)
     kinds = len(labels.types)
-    sizes = {"mid": (WIDTH, WIDTH), "typ": (kinds, WIDTH), "att": (ATTRIBUTES, WIDTH), "R": (2, LINKS)}
+    sizes = {"mid": (WIDTH, WIDTH), "typ": (kinds, WIDTH), "att": (ATTRIBUTES, WIDTH)}
+    sizes |= {"R": (len(labels.roles), LINKS), "sector": (len(labels.sectors), WIDTH)}
     sizes |= dict.fromkeys(("A", "A2", "B", "B2"), (LINKS, WIDTH))
-    for name, of in (("mode", labels.modes), ("status", labels.status), ("voice", labels.voice)):
-        sizes[name] = (len(of), ATTRIBUTES + kinds)
+    outputs_of = {"mode": labels.modes, "status": labels.status, "voice": labels.voice, "day": labels.day}
+    sizes |= {name: (len(of), ATTRIBUTES + kinds) for name, of in outputs_of.items()}
     weights: dict[str, Matrix] = {}
     for name, (outputs, inputs) in sizes.items():
         edge = inputs**-0.5
@@ -39,10 +40,11 @@ def carry_over(old: Arrays, old_labels: Labels, labels: Labels, seed: int) -> Ar
     """The weights of another coder for other labels: what both name stays, what is new is random."""
     new = dict(old) | dict(fresh_heads(labels, seed))
     types, modes = _shared(old_labels.types, labels.types), _shared(old_labels.modes, labels.modes)
+    sectors = _shared(old_labels.sectors, labels.sectors)
     inputs = [(i, i) for i in range(ATTRIBUTES)] + [(a + ATTRIBUTES, b + ATTRIBUTES) for a, b in types]
     for name in new:
-        rows = {"typ": types, "temb": types, "mode": modes}.get(name.split(".")[0])
-        columns = inputs if name in ("mode.weight", "status.weight", "voice.weight") else None
+        rows = {"typ": types, "temb": types, "mode": modes, "sector": sectors}.get(name.split(".")[0])
+        columns = inputs if name in ("mode.weight", "status.weight", "voice.weight", "day.weight") else None
         new[name] = _carried(old[name], new[name], rows, columns)
     return new
 

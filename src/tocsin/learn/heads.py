@@ -19,18 +19,19 @@ Whole = npt.NDArray[np.int64]
 BUCKETS = (-64, -32, -16, -8, -4, -2, -1, 0, 1, 2, 4, 8, 16, 32, 64)
 """Bounds of the classes of distance, in words, from the trigger to a participant."""
 
-LAYERS = ("att", "mode", "status", "voice", "A", "A2", "B", "B2", "R")
+LAYERS = ("att", "mode", "status", "voice", "day", "A", "A2", "B", "B2", "R", "sector")
 EMBEDDINGS = ("temb", "D", "SS")
 """Of the trigger's type, of distance, of being in the trigger's sentence."""
 NAMES = (*(f"{layer}.{part}" for layer in LAYERS for part in "wb"), *EMBEDDINGS)
 
 
 class Attributes(NamedTuple):
-    """Probabilities by trigger: modes each by itself; status and voice sum to 1."""
+    """Probabilities by trigger: modes each by itself; status, voice and day sum to 1."""
 
     modes: Matrix
     status: Matrix
     voice: Matrix
+    day: Matrix
 
 
 class Heads:
@@ -51,10 +52,11 @@ class Heads:
             sigmoid(self._linear("mode", z)),
             softmax(self._linear("status", z)),
             softmax(self._linear("voice", z)),
+            softmax(self._linear("day", z)),
         )
 
     def roles(self, words: Matrix, at: Whole, types: Whole, sentence: Whole) -> Matrix:
-        """Probability by role (actor, recipient), trigger and word.
+        """Probability by role (`Labels.roles`), trigger and word.
 
         `words` are the vectors of all words of a window, `at` the triggers among them, `sentence` the
         position of each word's sentence.
@@ -68,6 +70,10 @@ class Heads:
         z += self.weights["SS"][same]
         out: Matrix = sigmoid(self._linear("R", gelu(z))).transpose(2, 0, 1)
         return out
+
+    def sectors(self, words: Matrix) -> Matrix:
+        """Probability by word and sector, each by itself: what a participant named by the word is."""
+        return sigmoid(self._linear("sector", words))
 
 
 def read_heads(path: Path, types: int) -> Heads:

@@ -1,17 +1,22 @@
-"""What the model can say: types, modes, status and voice, in the order of its outputs."""
+"""What the model can say, in the order of its outputs: types, modes, status, voice, day, roles, sectors."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TypeVar, cast, get_args
+from typing import Literal, TypeVar, cast, get_args
 
 from tocsin.model import Status, Voice
 
 T = TypeVar("T")
 
-FORMAT = 1
+Part = Literal["actor", "recipient", "place", "date"]
+"""What words elsewhere may be to an event."""
+Day = Literal["none", "published", "told"]
+"""Whether an event has no date, that of publication, or one that a time phrase gives."""
+
+FORMAT = 2
 """Of the weights folder. Raised where older code could not read newer weights."""
 
 
@@ -22,6 +27,8 @@ class Labels:
     types: tuple[str, ...]
     modes: tuple[tuple[str, str], ...]
     """Type and mode."""
+    sectors: tuple[str, ...]
+    """Codes of what a participant may be."""
     threshold: float
     """Best F1 by cross-validation, for whoever uses the model alone."""
     layers: int
@@ -30,6 +37,8 @@ class Labels:
     """Most pieces of one input."""
     status: tuple[Status, ...] = get_args(Status)
     voice: tuple[Voice, ...] = get_args(Voice)
+    day: tuple[Day, ...] = get_args(Day)
+    roles: tuple[Part, ...] = get_args(Part)
     trained: tuple[str, ...] = ()
     """What the weights were trained on, for the record."""
     format: int = FORMAT
@@ -44,11 +53,14 @@ def read_labels(path: Path) -> Labels:
         return Labels(
             types=tuple(map(str, raw["types"])),
             modes=tuple((str(kind), str(mode)) for kind, mode in raw["modes"]),
+            sectors=tuple(map(str, raw["sectors"])),
             threshold=float(raw["threshold"]),
             layers=int(raw["layers"]),
             window=int(raw.get("window", 128)),
             status=_known(raw["status"], get_args(Status)),
             voice=_known(raw["voice"], get_args(Voice)),
+            day=_known(raw["day"], get_args(Day)),
+            roles=_known(raw["roles"], get_args(Part)),
             trained=tuple(map(str, raw.get("trained", ()))),
         )
     except (KeyError, TypeError, AttributeError, UnicodeError) as error:

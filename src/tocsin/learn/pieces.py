@@ -84,12 +84,15 @@ def _pieces(encoding: Encoding) -> Pieces:
 def windows(pieces: Sequence[Pieces], most: int, opening: int | None = None) -> Iterator[range]:
     """Positions of the sentences that fit into `most` pieces together; at least one a window.
 
-    `opening` is the room of the first window where it is another: training moves the seams with it.
+    A report that needs several windows is cut into even ones, so that none is left with a last sentence and
+    no context. `opening` is the room of the first window where it is another: training moves the seams so.
     """
+    needs = [len(piece.ids) + 1 for piece in pieces]
+    even = -(-sum(needs) // max(1, -(-sum(needs) // most)))
     start, size, room = 0, 0, opening or most
-    for k, piece in enumerate(pieces):
-        need = len(piece.ids) + 1
-        if k > start and size + need > room:
+    for k, need in enumerate(needs):
+        enough = size + need // 2 > even and opening is None
+        if k > start and (size + need > room or enough):
             yield range(start, k)
             start, size, room = k, 0, most
         size += need

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from tocsin.learn.labels import Day
 from tocsin.model import Status, Voice
 
 Scores = tuple[tuple[str, float], ...]
 """Labels with probabilities, most probable first."""
+
+
+class Phrase(NamedTuple):
+    """Words that are something to an event, in its sentence or in another of the same window."""
+
+    sentence: int
+    """`Sentence.index`."""
+    start: int
+    end: int
+    sure: float
+    """Probability."""
+    sectors: Scores
+    """What somebody named by the words is, each by itself; most probable first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,10 @@ class Proposal:
     """Sums to 1, most probable first."""
     voice: tuple[tuple[Voice, float], ...]
     """Sums to 1, most probable first."""
-    actors: tuple[tuple[int, int, int, float], ...]
-    """`Sentence.index`, start, end and probability of each phrase; the best first. Other sentences of the
-    same window are looked at too."""
-    recipients: tuple[tuple[int, int, int, float], ...]
+    day: tuple[tuple[Day, float], ...]
+    """Whether it has a date; sums to 1, most probable first."""
+    actors: tuple[Phrase, ...]
+    """The best first; so are the others."""
+    recipients: tuple[Phrase, ...]
+    places: tuple[Phrase, ...]
+    dates: tuple[Phrase, ...]

@@ -16,13 +16,14 @@ from tocsin.learn.encoder import Encoder, read_encoder
 from tocsin.learn.heads import Heads, Matrix, read_heads
 from tocsin.learn.labels import Labels, read_labels
 from tocsin.learn.pieces import Pieces, Window, cut, join, read_tokenizer, windows
-from tocsin.learn.proposal import Proposal
+from tocsin.learn.proposal import Phrase, Proposal, Scores
 from tocsin.model import Sentence
 
 ENCODER, HEADS, TOKENIZER, LABELS = FILES = ("encoder.onnx", "heads.npz", "tokenizer.json", "coder.json")
 """The files of a weights folder."""
 LEAST_TYPE = 0.01
 LEAST_MODE = 0.05
+LEAST_SECTOR = 0.2
 """Labels less probable than these are left out of a proposal."""
 
 Row = list[float]
@@ -54,7 +55,7 @@ class Tagger:
             blocks = [s.block for s in sentences]
             for positions in windows(pieces, self.labels.window):
                 window = join(pieces, blocks, positions)
-                for position, proposal in self._read(_Context(sentences, pieces, window)):
+                for position, proposal in self._read(_Context(sentences, pieces, window, self.labels)):
                     found[position].append(proposal)
         return tuple(map(tuple, found))
 
@@ -70,13 +71,14 @@ class Tagger:
         at, kinds = np.array([p.word for p in found]), np.array([p.type for p in found])
         said = self._heads.attributes(words[at], kinds)
         roles = self._heads.roles(words, at, kinds, np.array(window.sentence))
-        rows = zip(*map(_plain, (types[at], *said, roles[0], roles[1])), strict=True)
+        rows = zip(*map(_plain, (types[at], *said, *roles)), strict=True)
+        context = context._replace(sectors=self._heads.sectors(words))
         for peak, row in zip(found, rows, strict=True):
             yield window.sentence[peak.word], self._proposal(peak, row, context)
 
     def _proposal(self, peak: Peak, row: tuple[Row, ...], context: _Context) -> Proposal:
-        """`row`: types, modes, status, voice, actors and recipients."""
-        types, modes, status, voice, actors, recipients = row
+        """`row`: types, modes, status, voice, day, and words by role."""
+        types, modes, status, voice, day, *parts = row
         labels = self.labels
         start, end = context.span(peak.word, peak.word)
         own = self._modes[peak.type]
@@ -89,8 +91,8 @@ class Tagger:
             modes=_scores([labels.modes[i][1] for i in own], [modes[i] for i in own], LEAST_MODE),
             status=_scores(labels.status, status),
             voice=_scores(labels.voice, voice),
-            actors=context.phrases(actors),
-            recipients=context.phrases(recipients),
+            day=_scores(labels.day, day),
+            **{f"{role}s": context.phrases(words) for role, words in zip(labels.roles, parts, strict=True)},
         )
 
 
@@ -100,19 +102,29 @@ class _Context(NamedTuple):
     sentences: Sequence[Sentence]
     pieces: tuple[Pieces, ...]
     window: Window
+    labels: Labels
+    sectors: Matrix | None = None
+    """Of every word of the window."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets in their sentence of the window's words `first` to `last` inclusive."""
         words = range(self.window.word[first], self.window.word[last] + 1)
         return self.pieces[self.window.sentence[first]].span(words)
 
-    def phrases(self, probability: Row) -> tuple[tuple[int, int, int, float], ...]:
-        """The participants in a role, with the index of their sentence."""
+    def phrases(self, probability: Row) -> tuple[Phrase, ...]:
+        """What fills a role."""
         sentence = self.window.sentence
         return tuple(
-            (self.sentences[sentence[a]].index, *self.span(a, b), p)
+            Phrase(self.sentences[sentence[a]].index, *self.span(a, b), p, self._sectors(a, b))
             for a, b, p in phrases(probability, sentence)
         )
+
+    def _sectors(self, first: int, last: int) -> Scores:
+        """Of a phrase: the mean of its words'."""
+        if self.sectors is None:
+            return ()
+        mean = self.sectors[first : last + 1].mean(0, keepdims=True)
+        return _scores(self.labels.sectors, _plain(mean)[0], LEAST_SECTOR)
 
 
 def _scores(names: Sequence[L], values: Row, least: float = 0.0) -> tuple[tuple[L, float], ...]:

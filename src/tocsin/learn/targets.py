@@ -25,16 +25,22 @@ class Targets(NamedTuple):
     modes_count: Matrix
     status: Whole
     voice: Whole
+    day: Whole
+    """-1 where the gold says something that the model cannot."""
     roles: Matrix
     """Roles x events x words."""
     roles_count: Matrix
+    sectors: Matrix
+    """Words x sectors, of the words that name a participant."""
+    sectors_count: Matrix
 
 
 def targets(story: Story, window: Window, labels: Labels) -> Targets:
     """Of the events whose trigger stands in the window.
 
     The trigger's head is a hit; its other words count for nothing. A participant is wanted where it is
-    named nearest, and its other names count for nothing, nor does any name of an implicit one.
+    named nearest, and its other names count for nothing, nor does any name of an implicit one. Of a place
+    or date that is named nowhere nothing is said.
     """
     place = {pair: i for i, pair in enumerate(zip(window.sentence, window.word, strict=True))}
     events = [e for e in story.events if (e.sentence, e.head) in place]
@@ -45,10 +51,15 @@ def targets(story: Story, window: Window, labels: Labels) -> Targets:
     at = np.array([place[e.sentence, e.head] for e in events], np.int64)
     kinds = np.array([e.type for e in events], np.int64)
     types[at, kinds] = count[at, kinds] = 1
-    roles, roles_count = np.zeros((2, len(events), n), np.float32), np.ones((2, len(events), n), np.float32)
+    shape = len(labels.roles), len(events), n
+    roles, roles_count = np.zeros(shape, np.float32), np.ones(shape, np.float32)
+    sectors, sectors_count = np.zeros((2, n, len(labels.sectors)), np.float32)
     for i, event in enumerate(events):
-        for person in event.people:
-            _mark(person, event, place, (roles[person.role, i], roles_count[person.role, i]))
+        for part in event.parts:
+            if not part.at and labels.roles[part.role] in ("place", "date"):
+                roles_count[part.role, i] = 0
+            _mark(part, event, place, (roles[part.role, i], roles_count[part.role, i]))
+            _mark_sectors(part, roles[part.role, i], (sectors, sectors_count))
     return Targets(
         types,
         count,
@@ -58,16 +69,28 @@ def targets(story: Story, window: Window, labels: Labels) -> Targets:
         np.array([[float(of == labels.types[e.type]) for of, _ in labels.modes] for e in events], np.float32),
         np.array([e.status for e in events], np.int64),
         np.array([e.voice for e in events], np.int64),
+        np.array([e.day for e in events], np.int64),
         roles,
         roles_count,
+        sectors,
+        sectors_count,
     )
 
 
-def _mark(person: Seen, event: Marked, place: dict[tuple[int, int], int], row: tuple[Matrix, Matrix]) -> None:
-    """Set one participant's words in a row of roles and of how much they count."""
+def _mark_sectors(part: Seen, named: Matrix, rows: tuple[Matrix, Matrix]) -> None:
+    """Set the sectors of one participant at the words that name it."""
+    wanted, count = rows
+    if part.sectors:
+        words = np.flatnonzero(named)
+        wanted[np.ix_(words, np.array(part.sectors))] = 1
+        count[words] = 1
+
+
+def _mark(part: Seen, event: Marked, place: dict[tuple[int, int], int], row: tuple[Matrix, Matrix]) -> None:
+    """Set the words of one part in a row of roles and of how much they count."""
     wanted, count = row
     trigger = place[event.sentence, event.head]
-    named = [(s, [place[s, k] for k in words if (s, k) in place]) for s, words in person.at]
+    named = [(s, [place[s, k] for k in words if (s, k) in place]) for s, words in part.at]
     named = [(s, words) for s, words in named if words]
     if not named:
         return
@@ -79,6 +102,6 @@ def _mark(person: Seen, event: Marked, place: dict[tuple[int, int], int], row: t
 
     for _, words in named:
         count[words] = 0
-    if not person.implicit:
+    if not part.implicit:
         _, best = min(named, key=farness)
         wanted[best] = count[best] = 1

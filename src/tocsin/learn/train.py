@@ -133,21 +133,21 @@ class _Training:
         return found
 
     def _step(self, batch: Sequence[tuple[Story, Window]]) -> float:
-        lost = 0.0
-        for story, window in batch:
-            loss = self._loss(story, window)
-            torch.autograd.backward(loss / (6 * len(batch)))
-            lost += loss.item()
+        drop = self.settings.drop
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
+            ids = [self._ids(window) for _, window in batch]
+            vectors = net.encode(self.state, ids, self.labels.layers, drop)
+        losses = [self._loss(*given, pieces) for given, pieces in zip(batch, vectors, strict=True)]
+        loss = torch.stack(losses).sum()
+        torch.autograd.backward(loss / (6 * len(batch)))
         torch.nn.utils.clip_grad_norm_(list(self.moving.values()), 1.0)
         self.optimizer.step()
         self.optimizer.zero_grad()
         self.schedule.step()
-        return lost
+        return loss.item()
 
-    def _loss(self, story: Story, window: Window) -> Tensor:
+    def _loss(self, story: Story, window: Window, pieces: Tensor) -> Tensor:
         drop = self.settings.drop
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.half):
-            pieces = net.encode(self.state, self._ids(window), self.labels.layers, drop)
         words = pieces.float()[list(window.at)]
         wanted = targets(story, window, self.labels)
         loss = _type_loss(net.types(self.state, words, drop), wanted, self.settings)
@@ -159,7 +159,9 @@ class _Training:
             torch.tensor(window.sentence),
         )
         said = net.heads(self.state, words, at, kinds, sentence, drop)
-        return loss + _attribute_loss(said, wanted) + self.settings.roles * _role_loss(said, wanted)
+        sectors = _binary(net.sectors(self.state, words, drop), wanted.sectors, wanted.sectors_count)
+        linked = self.settings.roles * (_role_loss(said, wanted) + sectors)
+        return loss + _attribute_loss(said, wanted) + linked
 
     def _ids(self, window: Window) -> Tensor:
         """The pieces, some of them hidden."""
@@ -183,7 +185,8 @@ def _type_loss(said: Tensor, wanted: Targets, settings: Settings) -> Tensor:
 def _attribute_loss(said: net.Logits, wanted: Targets) -> Tensor:
     status = F.cross_entropy(said.status, torch.tensor(wanted.status), reduction="sum", label_smoothing=0.02)
     voice = F.cross_entropy(said.voice, torch.tensor(wanted.voice), reduction="sum")
-    return _binary(said.modes, wanted.modes, wanted.modes_count) + status + voice
+    day = F.cross_entropy(said.day, torch.tensor(wanted.day), reduction="sum", ignore_index=-1)
+    return _binary(said.modes, wanted.modes, wanted.modes_count) + status + voice + day
 
 
 def _role_loss(said: net.Logits, wanted: Targets) -> Tensor:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tocsin.analyse import load_analyser
-from tocsin.codebook import DATA
-from tocsin.codebook.plover import EventType, load_types
+from tocsin.codebook import Codebook, load_codebook
 from tocsin.learn import LearnMissing
 from tocsin.learn.export import read_folder, write_folder
 from tocsin.learn.fresh import carry_over, fresh_heads
@@ -40,13 +39,14 @@ def run(
     """As `train_folder`; `how` is seed and epochs."""
     seed, epochs = how
     try:
-        weights, labels, tokenizer = _start(load_types(codebook or DATA), base, seed)
+        book = load_codebook(codebook)
+        weights, labels, tokenizer = _start(book, base, seed)
     except FileNotFoundError as error:
         raise LearnMissing(f"{error.filename}: {error.strerror}") from None
     except ValueError as error:
         raise LearnMissing(str(error)) from None
     paths = gold_files(gold)
-    stories = tuple(read_stories(paths, labels, read_tokenizer(tokenizer), load_analyser()))
+    stories = tuple(read_stories(paths, labels, read_tokenizer(tokenizer), load_analyser(), book.times))
     events = sum(len(story.events) for story in stories)
     if not events:
         raise GoldError(f"no event in {len(paths)} gold files: {', '.join(map(str, gold))}")
@@ -58,11 +58,13 @@ def run(
     write_folder(trained, replace(labels, trained=named), tokenizer, out)
 
 
-def _start(types: Mapping[str, EventType], base: Path | None, seed: int) -> tuple[Arrays, Labels, Path]:
-    """Weights for the codebook's types, their labels, and the tokenizer's file."""
+def _start(book: Codebook, base: Path | None, seed: int) -> tuple[Arrays, Labels, Path]:
+    """Weights for the codebook's types and sectors, their labels, and the tokenizer's file."""
+    types = book.types
     labels = Labels(
         types=tuple(types),
         modes=tuple((name, mode) for name, kind in types.items() for mode in kind.modes),
+        sectors=tuple(book.agents.sectors),
         threshold=THRESHOLD,
         layers=LAYERS,
     )
@@ -70,5 +72,5 @@ def _start(types: Mapping[str, EventType], base: Path | None, seed: int) -> tupl
         folder = find_minilm()
         return {**read_minilm(folder, LAYERS), **fresh_heads(labels, seed)}, labels, folder / TOKENIZER
     weights, old = read_folder(base)
-    labels = replace(old, types=labels.types, modes=labels.modes)
+    labels = replace(old, types=labels.types, modes=labels.modes, sectors=labels.sectors)
     return carry_over(weights, old, labels, seed), labels, base / TOKENIZER

@@ -1,0 +1,153 @@
+"""What the trained model points to: who takes part, where and when, in this sentence or in another.
+
+The grammar knows the slots of a clause and nothing beyond it; the model has seen where people look. Each
+value that a rule gives is held against what the model points to. Bounds are probabilities, set on the
+development sets as whole figures (docs/accuracy.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from tocsin.coding.grammar import NOMINAL, Clause
+from tocsin.coding.opinions import MODEL
+from tocsin.coding.people import People, senses_of
+from tocsin.coding.places import Located
+from tocsin.coding.reading import Pointed, Proposed, Reading
+from tocsin.coding.roles import Parts
+from tocsin.coding.setting import Dated
+from tocsin.coding.voice import Saying
+from tocsin.model import Participant, Role, Status, Step, Tense, When
+
+FILL = 0.6
+"""From here on somebody fills an empty role,"""
+JOIN = 0.7
+"""from here on joins those whom a rule found,"""
+OUST = 0.6
+"""from here on takes the place of somebody whom the model does not see in the role at all."""
+SECTOR = 0.5
+"""From here on a sector is that of somebody of whom no table knows one,"""
+SECTOR_OVER = 0.8
+"""even where a table knows another."""
+TIME = 0.5
+"""From here on a time phrase is the date,"""
+TIME_OVER = 0.8
+"""even where a rule found another in the clause itself."""
+NO_DATE = 0.9
+"""From here on there is no date, unless the clause itself has one."""
+PUBLISHED = 0.5
+"""From here on the date is that of publication, unless the clause itself has one."""
+PLACE = 0.5
+"""From here on a place phrase is the place,"""
+PLACE_OVER = 0.7
+"""even where a rule found another in the clause itself."""
+UNKNOWN = frozenset(("CVL", "UNK"))
+"""Sectors of people of whom nothing else is known."""
+
+
+class Seen(NamedTuple):
+    """Somebody the model points to, how sure it is, and what it takes them for."""
+
+    person: Participant
+    sure: float
+    sectors: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pointing:
+    """What the model says of one trigger, in a report whose sentences have these clauses."""
+
+    reading: Reading
+    clauses: tuple[Clause, ...]
+    proposal: Proposed
+
+    # ---------------------------------------------------------------- who
+
+    def people(self, parts: Parts, saying: Saying | None) -> Parts:
+        """The participants that grammar and model give together."""
+        parts = self._role(parts, "actor", tuple(self._seen(self.proposal.actors, saying)))
+        return self._role(parts, "recipient", tuple(self._seen(self.proposal.recipients, saying)))
+
+    def _role(self, parts: Parts, role: Role, seen: tuple[Seen, ...]) -> Parts:
+        here, others = (parts.actors, parts.recipients)[:: 1 if role == "actor" else -1]
+        if here and seen and seen[0].sure >= OUST and not any(_same(p, s.person) for p in here for s in seen):
+            here = ()
+        bound, new = JOIN if here else FILL, list[Participant]()
+        for person, sure, _ in seen:
+            if sure >= bound and not any(_same(person, p) for p in (*here, *others, *new)):
+                new.append(person)
+        people = tuple(_with_sector(person, seen) for person in (*here, *new))
+        return _with(parts, role, people, new) if people else parts
+
+    def _seen(self, pointed: tuple[Pointed, ...], saying: Saying | None) -> Iterator[Seen]:
+        for where in pointed:
+            clause = self.clauses[where.sentence]
+            if clause.tokens[where.head].pos in NOMINAL:
+                people = People(self.reading, clause, where.head, senses_of(self.reading, clause), saying)
+                person = people.somebody(where.head, name=True, adjective=False)
+                yield Seen(person or people.participant(where.head), where.sure, where.sectors)
+
+    # ---------------------------------------------------------------- when
+
+    def date(self, found: Dated | None, status: Status) -> Dated | None:
+        """The date; `found` is what the rules say."""
+        own = found is not None and found.own
+        for pointed in self.proposal.dates:
+            if pointed.sure >= (TIME_OVER if own else TIME) and (when := self._when(pointed, status)):
+                return Dated(when, MODEL)
+        if own:
+            return found
+        sure, published = dict(self.proposal.day), self.reading.document.source.published
+        if sure.get("none", 0.0) >= NO_DATE:
+            return None
+        if sure.get("published", 0.0) >= PUBLISHED and published:
+            return Dated(When(start=published, end=published, text="", span=None, rule="publication"), MODEL)
+        return found
+
+    def _when(self, pointed: Pointed, status: Status) -> When | None:
+        tense: Tense = "future" if status in ("future", "hypothetical") else "past"
+        for timed in self.reading.scenes[pointed.sentence].times:
+            if timed.first <= pointed.head <= timed.last:
+                return timed.resolve(tense, None)
+        return None
+
+    # ---------------------------------------------------------------- where
+
+    def place(self, found: Located | None) -> Located | None:
+        """The place; `found` is what the rules say."""
+        bound = PLACE_OVER if found is not None and found.own else PLACE
+        for pointed in self.proposal.places:
+            if pointed.sure >= bound:
+                for placed in self.reading.scenes[pointed.sentence].places:
+                    if placed.first <= pointed.head <= placed.last:
+                        return Located(placed.where, MODEL)
+        return found
+
+
+def _with_sector(person: Participant, seen: tuple[Seen, ...]) -> Participant:
+    """The person with the sector that the model gives, where the tables know none or it is sure enough."""
+    code, sure = next((s.sectors[0] for s in seen if s.sectors and _same(person, s.person)), ("", 0.0))
+    unknown = not person.sectors or person.sectors[0] in UNKNOWN
+    if sure < (SECTOR if unknown else SECTOR_OVER) or code in person.sectors:
+        return person
+    return replace(person, sectors=(code, *(s for s in person.sectors if s not in UNKNOWN)))
+
+
+def _with(parts: Parts, role: Role, people: tuple[Participant, ...], new: list[Participant]) -> Parts:
+    steps = parts.steps
+    if new:
+        value = "; ".join(p.name for p in people)
+        step = Step(field=role, value=value, rule="the model", source=MODEL, span=new[0].span)
+        steps = (*(s for s in steps if s.field != role), step)
+    if role == "actor":
+        return replace(parts, actors=people, steps=steps)
+    return replace(parts, recipients=people, steps=steps)
+
+
+def _same(one: Participant, other: Participant) -> bool:
+    if one.entity is not None and one.entity == other.entity:
+        return True
+    overlap = one.span is not None and other.span is not None and one.span.overlaps(other.span)
+    return overlap or one.name == other.name
