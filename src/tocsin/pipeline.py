@@ -127,7 +127,7 @@ class Coder:
             main = guess_main_country(document, analyses, self.codebook.atlas.countries)
             found = tuple(self._find(analysis, (main,) if main else ()) for analysis in analyses)
         with watch.on("resolve"):
-            reading, cast = self._resolve(document, analyses, found, proposals)
+            reading, cast = self._resolve(document, analyses, found, proposals, main)
         with watch.on("code"):
             coded = code_events(reading)
         return Coding(
@@ -158,13 +158,16 @@ class Coder:
         analyses: tuple[Analysis, ...],
         found: tuple[_Found, ...],
         proposals: tuple[tuple[Proposal, ...], ...] | None,
+        main: str | None,
     ) -> tuple[Reading, Cast]:
+        """`main` is the country that the report names most."""
         book, source = self.codebook, document.source
         places = [p for f in found for p in f.places]
         geography = read_geography(book.atlas, analyses, places, source.place, headings_of(document))
         mentions = (m for f in found for m in f.mentions)
         countries = book.atlas.countries
-        cast = resolve_entities(document, analyses, mentions, book.agents, countries, geography.main_country)
+        home = geography.main_country or geography.likeliest_country(main)
+        cast = resolve_entities(document, analyses, mentions, book.agents, countries, home)
         proposed = proposals or (None,) * len(analyses)
         scenes = (
             _scene(analysis, parts, _proposed(analysis, said, analyses), geography, source.published)

@@ -271,16 +271,25 @@ def _people_of(case: Case | None, role: str) -> tuple[Person, ...]:
 
 def read_gold(path: Path) -> tuple[str, list[Case]]:
     """The stem of the report's name and its hand-coded events. Raises GoldError."""
-    import yaml
-
+    gold = read_yaml(path)
     try:
-        gold = _mapping(yaml.safe_load(path.read_text(encoding="utf-8")))
         report = path.parent / _text(gold.get("document"))
         text = report.read_text(encoding="utf-8")
         cases = [_gold_case(_mapping(e), text, path) for e in _list(gold.get("events"))]
-    except (OSError, UnicodeError, yaml.YAMLError, ValueError) as error:
+    except (OSError, UnicodeError, ValueError) as error:
         raise GoldError(f"{path}: {error}") from None
     return report.stem, cases
+
+
+def read_yaml(path: Path) -> Mapping[str, Value]:
+    """What a gold file holds, empty where that is no mapping. Raises GoldError."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where it was built
+    try:
+        return _mapping(yaml.load(path.read_text(encoding="utf-8"), loader))
+    except (OSError, UnicodeError, yaml.YAMLError, ValueError) as error:
+        raise GoldError(f"{path}: {error}") from None
 
 
 def read_predicted(path: Path) -> Iterator[tuple[str, Case]]:

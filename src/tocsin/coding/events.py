@@ -148,20 +148,26 @@ class _Coder:
         if pointing:
             parts = pointing.people(parts, saying)
         mood = modality(clause, head, trigger.words, reading.cues)
+        if pointing:
+            mood = pointing.mood(mood)
         mood = self._done(trigger, mood)
         date = self.narration.date(scene, clause, head, mood.status, type_, trigger.words)
         if pointing:
             date = pointing.date(date, mood.status)
         mood = self._settled(clause, trigger, mood, date)
         kind = shifted(reading, clause, trigger, mood.status, parts, saying)
+        if pointing:
+            kind = pointing.kind(kind)
         if kind.type != type_ and type_ in reading.cues["joint"]:
             parts = as_promised(parts, self._subjects(clause, head))
         if STRIKE in kind.modes:
             parts = as_strikers(parts)
         voice = self._voice(trigger, kind.type, parts, saying)
+        if pointing:
+            voice = pointing.voice(voice, saying)
         place = self.narration.place(scene, clause, head, type_, (*parts.actors, *parts.recipients))
         if pointing:
-            place = pointing.place(place)
+            place = pointing.place(place, self.narration)
         return Finding(
             scene=scene,
             clause=clause,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from tocsin.coding.grammar import Clause
-from tocsin.coding.opinions import Opinion
+from tocsin.coding.opinions import MODEL, Opinion
 from tocsin.coding.reading import Scene
 from tocsin.coding.roles import Parts
 from tocsin.coding.setting import Dated, Located
@@ -107,7 +107,8 @@ def _steps(finding: Finding) -> Iterator[Step]:
     yield Step(field="event", value=value, rule=entry.pattern, source=entry.source, span=finding.span)
     if kind.source:
         value = " ".join((kind.type, *kind.modes))
-        yield Step(field="event", value=value, rule="what is to come, asked or refused", source=kind.source)
+        rule = "the trained model's mode" if kind.source == MODEL else "what is to come, asked or refused"
+        yield Step(field="event", value=value, rule=rule, source=kind.source)
     yield from finding.parts.steps
     if place := finding.place:
         where = place.where

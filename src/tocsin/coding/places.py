@@ -87,6 +87,10 @@ class Places:
             return None
         return self._taken_for_granted()
 
+    def pointed(self, scene: Scene, placed: Placed, rule: str) -> Located:
+        """The place that somebody else's `rule` chose among those of `scene`."""
+        return self._told_of(placed.where, rule, _around(scene, placed))
+
     def _taken_for_granted(self) -> Located | None:
         if self._told:
             return Located(self._told, "same paragraph")

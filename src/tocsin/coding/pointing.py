@@ -11,38 +11,53 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from tocsin.coding.dates import AHEAD
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.opinions import MODEL
 from tocsin.coding.people import People, senses_of
-from tocsin.coding.places import Located
 from tocsin.coding.reading import Pointed, Proposed, Reading
 from tocsin.coding.roles import Parts
-from tocsin.coding.setting import Dated
+from tocsin.coding.setting import Dated, Located, Narration
+from tocsin.coding.shifting import Kind
+from tocsin.coding.status import Modality
 from tocsin.coding.voice import Saying
-from tocsin.model import Participant, Role, Status, Step, Tense, When
+from tocsin.model import Participant, Role, Status, Step, Tense, Voice, When
 
 FILL = 0.6
 """From here on somebody fills an empty role,"""
-JOIN = 0.7
+JOIN = 0.8
 """from here on joins those whom a rule found,"""
-OUST = 0.6
+OUST = 0.8
 """from here on takes the place of somebody whom the model does not see in the role at all."""
 SECTOR = 0.5
 """From here on a sector is that of somebody of whom no table knows one,"""
 SECTOR_OVER = 0.8
 """even where a table knows another."""
-TIME = 0.5
+MODE = 0.35
+"""From here on an event without a mode has this one."""
+STATUS_PLAIN = 0.7
+"""From here on a status is that of what seems plain fact,"""
+STATUS_OVER = 0.95
+"""and of what a word marks as something else."""
+REPORTED = 0.95
+"""From here on the paper itself reports what a source seems to state."""
+ATTRIBUTED = 0.85
+"""From here on a source states what seems its own deed of speech."""
+TIME = 0.4
 """From here on a time phrase is the date,"""
-TIME_OVER = 0.8
+TIME_OVER = 0.9
 """even where a rule found another in the clause itself."""
 NO_DATE = 0.9
 """From here on there is no date, unless the clause itself has one."""
 PUBLISHED = 0.5
 """From here on the date is that of publication, unless the clause itself has one."""
-PLACE = 0.5
+PLACE = 0.35
 """From here on a place phrase is the place,"""
 PLACE_OVER = 0.7
 """even where a rule found another in the clause itself."""
+THE_MODEL = "the trained model"
+POINTED = "the trained model points to it"
+"""The rule behind such a value, for `tocsin why`."""
 UNKNOWN = frozenset(("CVL", "UNK"))
 """Sectors of people of whom nothing else is known."""
 
@@ -89,6 +104,32 @@ class Pointing:
                 person = people.somebody(where.head, name=True, adjective=False)
                 yield Seen(person or people.participant(where.head), where.sure, where.sectors)
 
+    # ---------------------------------------------------------------- what
+
+    def kind(self, kind: Kind) -> Kind:
+        """The kind with the likeliest mode that the model gives, where no row gave any."""
+        if kind.type != self.proposal.type or kind.modes:
+            return kind
+        modes = tuple(mode for mode, sure in self.proposal.modes[:1] if sure >= MODE)
+        return replace(kind, modes=modes, source=MODEL) if modes else kind
+
+    # ---------------------------------------------------------------- whether, and who says so
+
+    def mood(self, mood: Modality) -> Modality:
+        """The status; `mood` is what the rules say."""
+        status, sure = self.proposal.status[0]
+        bound = STATUS_PLAIN if mood.status == "actual" else STATUS_OVER
+        return Modality(status, THE_MODEL, MODEL) if sure >= bound and status != mood.status else mood
+
+    def voice(self, voice: Voice, saying: Saying | None) -> Voice:
+        """Who says so: the paper or its source; `voice` is what the rules say."""
+        said = dict(self.proposal.voice)
+        if voice == "attributed" and said.get("reported", 0.0) >= REPORTED:
+            return "reported"
+        if voice == "reported" and saying is not None and said.get("attributed", 0.0) >= ATTRIBUTED:
+            return "attributed"
+        return voice
+
     # ---------------------------------------------------------------- when
 
     def date(self, found: Dated | None, status: Status) -> Dated | None:
@@ -96,18 +137,19 @@ class Pointing:
         own = found is not None and found.own
         for pointed in self.proposal.dates:
             if pointed.sure >= (TIME_OVER if own else TIME) and (when := self._when(pointed, status)):
-                return Dated(when, MODEL)
+                return Dated(when, POINTED)
         if own:
             return found
         sure, published = dict(self.proposal.day), self.reading.document.source.published
         if sure.get("none", 0.0) >= NO_DATE:
             return None
         if sure.get("published", 0.0) >= PUBLISHED and published:
-            return Dated(When(start=published, end=published, text="", span=None, rule="publication"), MODEL)
+            today = When(start=published, end=published, text="", span=None, rule="publication")
+            return Dated(today, "the trained model holds it to be of that day")
         return found
 
     def _when(self, pointed: Pointed, status: Status) -> When | None:
-        tense: Tense = "future" if status in ("future", "hypothetical") else "past"
+        tense: Tense = "future" if status in AHEAD else "past"
         for timed in self.reading.scenes[pointed.sentence].times:
             if timed.first <= pointed.head <= timed.last:
                 return timed.resolve(tense, None)
@@ -115,14 +157,15 @@ class Pointing:
 
     # ---------------------------------------------------------------- where
 
-    def place(self, found: Located | None) -> Located | None:
-        """The place; `found` is what the rules say."""
+    def place(self, found: Located | None, narration: Narration) -> Located | None:
+        """The place; `found` is what the rules say, `narration` what has been told of places."""
         bound = PLACE_OVER if found is not None and found.own else PLACE
         for pointed in self.proposal.places:
             if pointed.sure >= bound:
-                for placed in self.reading.scenes[pointed.sentence].places:
+                scene = self.reading.scenes[pointed.sentence]
+                for placed in scene.places:
                     if placed.first <= pointed.head <= placed.last:
-                        return Located(placed.where, MODEL)
+                        return narration.pointed_place(scene, placed, POINTED)
         return found
 
 
@@ -139,7 +182,7 @@ def _with(parts: Parts, role: Role, people: tuple[Participant, ...], new: list[P
     steps = parts.steps
     if new:
         value = "; ".join(p.name for p in people)
-        step = Step(field=role, value=value, rule="the model", source=MODEL, span=new[0].span)
+        step = Step(field=role, value=value, rule=POINTED, source=MODEL, span=new[0].span)
         steps = (*(s for s in steps if s.field != role), step)
     if role == "actor":
         return replace(parts, actors=people, steps=steps)

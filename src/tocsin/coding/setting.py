@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.coding.dates import Dated, Dates, find_date
 from tocsin.coding.grammar import Clause
 from tocsin.coding.places import Located, Places
-from tocsin.coding.reading import Reading, Scene
+from tocsin.coding.reading import Placed, Reading, Scene
 from tocsin.model import Participant, Status
 
 __all__ = ["Dated", "Located", "Narration", "find_date"]
@@ -43,3 +43,7 @@ class Narration:
     ) -> Located | None:
         """The place of the event of type `kind` triggered at `head`, in which `who` take part."""
         return self._places.of(scene, clause, head, kind, who)
+
+    def pointed_place(self, scene: Scene, placed: Placed, rule: str) -> Located:
+        """The place that the model chose among those of `scene`, as the narration knows it."""
+        return self._places.pointed(scene, placed, rule)

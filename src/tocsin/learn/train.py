@@ -123,9 +123,10 @@ class _Training:
         return {name: p.detach().numpy() for name, p in last.items() if name != FROZEN}
 
     def _windows(self) -> list[tuple[Story, Window]]:
-        """Every story's. The first is cut short at random, so that seams are elsewhere in every epoch."""
-        found, most = [], self.labels.window
+        """Every story's, of many sizes. The first is cut short, so that seams move from epoch to epoch."""
+        found = []
         for story in self.stories:
+            most = self.rng.randint(self.labels.window // 2, self.labels.window)
             for seam in windows(story.pieces, most, self.rng.randint(most // 4, most)):
                 window = join(story.pieces, story.blocks, seam)
                 if window.at:

@@ -20,6 +20,8 @@ ALIAS, TOLD = 0.5, 8.0
 """How much a place called so by another name counts, and one in a country named in the report."""
 CLEAR = 0.25
 """Share of all mentions of countries that makes one the country of the report."""
+NEARLY = 0.8
+"""Share of the most that is nearly as much."""
 AHEAD = 1.3
 """How far it must be ahead of the next one."""
 NEAR = 3
@@ -84,6 +86,16 @@ class Geography:
             return None
         (code, most), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0.0
         return code if most >= CLEAR * sum(self._weights.values()) and most >= AHEAD * second else None
+
+    def likeliest_country(self, guess: str | None) -> str | None:
+        """The country whose people the report tells of, though none may stand out; None where it names none.
+
+        `guess` is the one that is named most: it wins where hardly another has more places.
+        """
+        weights = self._weights
+        most = max(weights, key=lambda code: weights[code], default=None)  # of equals the one told first
+        near = most is not None and guess is not None and weights.get(guess, 0.0) >= NEARLY * weights[most]
+        return guess if near or most is None else most
 
     @property
     def home(self) -> Where | None:

@@ -65,7 +65,7 @@ def told_countries(
                 continue
             if match.kind != "name" or not greater_region(atlas, match.name, match.code):
                 told[match.code] += 2 if analysis.sentence.index < LEAD else 1
-    for text in headings:
+    for text in sorted(headings):  # a set, in an order of its own
         words = tuple(_WORDS.findall(text))
         for _, _, match in atlas.countries.within(words):
             if match.kind in SPEAKING:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import cast, get_args
 
-import yaml
 from tokenizers import Tokenizer
 
 from tocsin.analyse import Analyser
@@ -19,7 +18,7 @@ from tocsin.learn.pieces import cut
 from tocsin.model import Analysis, Role, Span, Status, Tense, Voice, When
 from tocsin.read import read_document
 from tocsin.resolve.times import Reference, resolve_reading
-from tocsin.score import Case, GoldError, Person, read_gold, same_date
+from tocsin.score import Case, GoldError, Person, read_gold, read_yaml, same_date
 from tocsin.split import split_document
 
 Groups = Sequence[Sequence[str]]
@@ -53,7 +52,7 @@ def read_stories(
 
 def _report_and_groups(path: Path) -> tuple[Path, Groups]:
     """The report that a gold file is about, and its table `same_entity`. The file has been read before."""
-    gold: Mapping[str, object] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    gold = read_yaml(path)
     groups = cast(Sequence[Sequence[object]], gold.get("same_entity") or ())
     return path.parent / str(gold.get("document")), [[str(name) for name in group] for group in groups]
 

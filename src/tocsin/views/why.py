@@ -131,7 +131,7 @@ def fact_words(fact: str) -> str:
 
 def rule_words(step: Step) -> str:
     """What a step's rule says, for a person who does not know the program."""
-    if step.source == MODEL:
+    if step.source == MODEL and not step.rule.startswith("the trained model"):
         return "proposed by the trained model; no row of the lexicon gives it"
     return visible(step.rule)
 
