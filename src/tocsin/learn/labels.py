@@ -33,7 +33,7 @@ class Labels:
     """Best F1 by cross-validation, for whoever uses the model alone."""
     layers: int
     """Of the encoder."""
-    window: int = 128
+    window: int = 384
     """Most pieces of one input."""
     status: tuple[Status, ...] = get_args(Status)
     voice: tuple[Voice, ...] = get_args(Voice)
@@ -56,7 +56,7 @@ def read_labels(path: Path) -> Labels:
             sectors=tuple(map(str, raw["sectors"])),
             threshold=float(raw["threshold"]),
             layers=int(raw["layers"]),
-            window=int(raw.get("window", 128)),
+            window=int(raw["window"]),
             status=_known(raw["status"], get_args(Status)),
             voice=_known(raw["voice"], get_args(Voice)),
             day=_known(raw["day"], get_args(Day)),

@@ -38,13 +38,13 @@ class Settings:
     """How to train. The defaults are those of the weights that ship."""
 
     seed: int = 0
-    runs: int = 6
-    epochs: int = 9
+    runs: int = 2
+    epochs: int = 7
     rate: float = 3e-4
     """Learning rate of the last layer; each layer below has `decay` of the one above."""
     head_rate: float = 1e-3
     decay: float = 0.9
-    batch: int = 4
+    batch: int = 3
     """Windows a step."""
     drop: float = 0.1
     hidden: float = 0.08
