@@ -1,4 +1,4 @@
-"""The reports written to learn from: every trigger stands in its report, every code is one of the codebook's."""
+"""The reports written to learn from: each trigger stands in its report, each code in the codebook."""
 
 from __future__ import annotations
 

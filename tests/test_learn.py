@@ -249,7 +249,7 @@ def best(found: tuple[tuple[Proposal, ...], ...]) -> Proposal:
         ("Police arrested 24 students in Lagos.", "arrested", "COERCE", "arrest", "actual", "Police"),
         ("Troops fired on marchers.", "fired", "ASSAULT", "firearms", "actual", "Troops"),
         ("The minister resigned on Friday.", "resigned", "RETREAT", "resign", "actual", "The minister"),
-        ("The union has not called a strike.", "called a strike", "PROTEST", "strike", "negated", "The union"),
+        ("The union has not called a strike.", "called strike", "PROTEST", "strike", "negated", "The union"),
     ],
 )
 def test_a_sentence_gives_a_proposal(
