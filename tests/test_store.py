@@ -255,8 +255,8 @@ def test_a_book_sees_each_form_once_in_whatever_order_they_came_to_be(
         for _ in range(2):
             with open_book(path, create=True) as opened:
                 add(opened, report(f"d{len(numbers)}"))
-                tables = opened.db.execute("SELECT name FROM sqlite_master WHERE name LIKE 'form9%'").fetchall()
-                assert len(tables) == len(numbers) - 1
+                named = opened.db.execute("SELECT name FROM sqlite_master WHERE name LIKE 'form9%'")
+                assert len(named.fetchall()) == len(numbers) - 1
     with open_book(path) as opened:
         assert opened.view().sizes()["report"] == 3
 

@@ -88,7 +88,7 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
 
 
 def _seen(db: sqlite3.Connection) -> frozenset[int]:
-    """The numbers of the scripts that the book has seen. The first books do not keep them: all up to theirs."""
+    """The numbers of the scripts that the book has seen; where it keeps none, all up to its version."""
     version = db.execute("PRAGMA user_version").fetchone()[0]
     kept = version and db.execute("SELECT value FROM meta WHERE key = 'forms'").fetchone()
     return frozenset((version, *map(int, kept[0].split())) if kept else range(1, version + 1))
