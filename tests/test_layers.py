@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "intake",
         "pipeline inputs views training",
         "export keep",
-        "bench weigh",
+        "bench weigh watch",
         "cli",
         "__main__",
     )

@@ -69,12 +69,12 @@ class Manner:
 class Fetcher:
     """Asks for addresses, one at a time. Knows what each host has asked for since it was made.
 
-    `resolve` looks names up, `tls` says whose certificates are trusted, `sleep` waits.
+    `resolve` looks names up, `tls` says whose certificates are trusted (else the system does), `sleep` waits.
     """
 
     manner: Manner = field(default_factory=Manner)
     resolve: Resolve = resolve
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    tls: ssl.SSLContext | None = None
     sleep: Callable[[float], None] = time.sleep
     _free: dict[str, float] = field(default_factory=dict)
     """By place, when it may be asked again."""
@@ -143,6 +143,7 @@ class Fetcher:
         self.sleep(self.wait_for(address.place))
         sent = {"User-Agent": self.manner.agent, **headers}
         try:
+            self.tls = self.tls or ssl.create_default_context()
             answer = ask(address, numbers, sent, self.tls, largest, self.manner.seconds)
         finally:
             self._hold(address.place, max(self.manner.pause, self._pause(address)))
