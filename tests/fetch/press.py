@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
 from fetch.site import Answering, Asked, Reply, Site, page
+from tocsin.keep import Coded
+from tocsin.model import Coding, Document, Problem, Report, Source
+from tocsin.read import read_report
 
 NAMES = (
     "Amber",
@@ -80,3 +84,16 @@ def press(site: Site, outlets: int = 2, reports: int = 3) -> list[str]:
         data = feed(f"Outlet {outlet}", entries)
         site.pages[f"/{outlet}/feed"] = conditional(lambda data=data: data)  # type: ignore[misc]
     return [site.url(f"/{outlet}/feed") for outlet in range(outlets)]
+
+
+def read_only(read: Report | Problem) -> Coded:
+    """A coding without events: what is watched here is what is kept."""
+    if isinstance(read, Problem):
+        document = Document(
+            id="", name=read.document, text="", title=None, language=None, blocks=(), source=Source()
+        )
+        return Coded(Coding(document=document, problems=(read,)), "reader", "none")
+    document_, problems = read_report(read)
+    if document_ is None:
+        return read_only(problems[0])
+    return Coded(Coding(document=replace(document_, blocks=()), problems=problems), "reader", "none")

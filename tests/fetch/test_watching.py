@@ -5,20 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fetch.conftest import QUICK
-from fetch.press import conditional, feed, pages, press, story
+from fetch.press import conditional, feed, pages, press, read_only, story
 from fetch.site import Asked, Reply, Site, moved
 from tocsin.fetch import Fetcher
 from tocsin.intake import Reader
 from tocsin.keep import Coded, Taken, redact
-from tocsin.model import Coding, Document, Problem, Report, Source
+from tocsin.model import Report
 from tocsin.pipeline import Coder
-from tocsin.read import read_report
 from tocsin.store import Book, open_book
 from tocsin.watch import Schedule, Watcher
 
@@ -34,19 +32,6 @@ class Clock:
 
     def forward(self, **by: float) -> None:
         self.moment += dt.timedelta(**by)
-
-
-def read_only(read: Report | Problem) -> Coded:
-    """A coding without events: what is watched here is what is kept."""
-    if isinstance(read, Problem):
-        document = Document(
-            id="", name=read.document, text="", title=None, language=None, blocks=(), source=Source()
-        )
-        return Coded(Coding(document=document, problems=(read,)), "reader", "none")
-    document_, problems = read_report(read)
-    if document_ is None:
-        return read_only(problems[0])
-    return Coded(Coding(document=replace(document_, blocks=()), problems=problems), "reader", "none")
 
 
 @pytest.fixture(scope="module")
