@@ -185,6 +185,8 @@ CORPUS: dict[str, Attack] = {
     "truncated gzip page": Attack("damage", lambda: gzip.compress(PAGE)[:-30], "gzip ends"),
     "encrypted member": Attack("damage", lambda: zipped({"a": PAGE}).replace(b"PK\x01\x02\x14\x03\x14\x00\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01\x00"), "encrypted"),
     "names that climb": Attack("path traversal", lambda: zipped({"../../etc/x.html": PAGE, "/abs.html": PAGE, "C:\\w.html": PAGE}), "", 3),
+    "a member without a name": Attack("damage", lambda: zipped({"aaa": PAGE}).replace(b"aaa", b"\0aa"), "", 1),
+    "damaged dictionary": Attack("damage", lambda: b"\x5d\x2a\x4d\x18" + (20).to_bytes(4, "little") + zstandard.compress(b"a" * 99)[:10].ljust(20, b"\xff"), "damaged zstd dictionary"),
     "picture called a page": Attack("mislabelled", lambda: crawl(record(http(b"\x89PNG\r\n" + b"\0" * 999))), "no page"),
     "page called a picture": Attack("mislabelled", lambda: zipped({"a.png": PAGE}), "", 1),
     "old office file": Attack("mislabelled", lambda: zipped({"a.docx": b"\xd0\xcf\x11\xe0" + b"x" * 99}), "DOCX or PDF"),

@@ -50,6 +50,8 @@ def _serve(asked: dict[str, Any], data: bytes, answers: BinaryIO) -> None:
     except MemoryError:
         message = f"needs more than {limits.memory // 2**20:,} MB of memory"
         _put(answers, problem_frame(problem(asked["name"], message)))
+    except Exception as error:  # whatever a hostile container makes its reader raise ends it
+        _put(answers, problem_frame(problem(asked["name"], _unexpected(error))))
     _put(answers, Frame({"is": "done"}))
 
 
@@ -76,8 +78,11 @@ def _put_read(found: Found, budget: Budget, answers: BinaryIO) -> None:
     except RecursionError:
         _put(answers, problem_frame(problem(found.name, "nested too deep")))
     except Exception as error:  # whatever a reader of a hostile format may raise: the next report goes on
-        what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        _put(answers, problem_frame(problem(found.name, f"cannot be read ({what})")))
+        _put(answers, problem_frame(problem(found.name, _unexpected(error))))
+
+
+def _unexpected(error: Exception) -> str:
+    return f"cannot be read ({type(error).__name__}: {error})".splitlines()[0][:240]
 
 
 def _name(found: Found | Problem) -> str:

@@ -146,15 +146,17 @@ class Unzstd:
         dictionary = None
         if self._packed[:4] == _DICTIONARY:
             packed = _exactly(source, int.from_bytes(self._packed[4:8], "little"))
-            dictionary, self._packed = zstandard.ZstdCompressionDict(self._unpacked(zstandard, packed)), b""
+            dictionary, self._packed = self._dictionary(zstandard, packed), b""
         self._frames = zstandard.ZstdDecompressor(dictionary, max_window_size=_WINDOW)
         self._frame: Any = None
 
-    def _unpacked(self, zstandard: Any, packed: bytes) -> bytes:
-        if not packed.startswith(_ZSTD):
-            return packed
-        plain: bytes = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompress(packed, 16 * MB)
-        return plain
+    def _dictionary(self, zstandard: Any, packed: bytes) -> Any:
+        try:
+            if packed.startswith(_ZSTD):
+                packed = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompress(packed, 16 * MB)
+            return zstandard.ZstdCompressionDict(packed)
+        except self._error as error:
+            raise Damaged(f"damaged zstd dictionary ({error})") from None
 
     def read(self, size: int, /) -> bytes:
         """Unpacked bytes. Raises Damaged where the rest of a frame is not to be had, LimitReached."""
