@@ -1,7 +1,7 @@
 """Web pages into the text of their article: one door, behind which resiliparse works.
 
 Resiliparse was taken because it is several times as fast as trafilatura and the sieve behind it makes it
-as clean: `benchmarks/intake.py` measures both on the same pages.
+as clean: `benchmarks/readers.py` measures both on the same pages.
 """
 
 from __future__ import annotations
