@@ -23,6 +23,10 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 
+PAGE = Path(__file__).parents[1] / "docs" / "reliability.md"
+START, END = "<!-- fuzzing: written by benchmarks/fuzz.py -->\n", "<!-- end of fuzzing -->"
+
+
 class Target(NamedTuple):
     """One reader: what is done with the bytes, and good ones to begin with."""
 
@@ -200,12 +204,27 @@ def run(name: str, seconds: int, corpus: Path) -> Fuzzed:
     return Fuzzed(name, int(runs[-1]) if runs else 0, cpu, len(list(folder.iterdir())), finding)
 
 
+def table(found: list[Fuzzed]) -> str:
+    """What was fuzzed, as it stands in the docs."""
+    lines = [
+        "| reader | runs | minutes of CPU | inputs that led somewhere new | found |",
+        "|---|---:|---:|---:|---|",
+    ]
+    for one in found:
+        figures = f"{one.runs:,} | {one.cpu / 60:.1f} | {one.inputs:,}"
+        lines.append(f"| {one.name} | {figures} | {one.finding or 'nothing'} |")
+    runs, hours = sum(one.runs for one in found), sum(one.cpu for one in found) / 3600
+    lines += ["", f"{len(found)} readers, {runs:,} runs, {hours:.2f} hours of CPU in all.", ""]
+    return "\n".join(lines)
+
+
 def main() -> int:
     """Fuzz all readers, or those named; exit status 1 where something was found."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=int, default=60, help="for each reader")
     parser.add_argument("--corpus", type=Path, help="a folder in which inputs are kept for the next time")
     parser.add_argument("--target", help="be the fuzzer of this reader")
+    parser.add_argument("--write", action="store_true", help="into docs/reliability.md")
     parser.add_argument("only", nargs="*")
     wanted, rest = parser.parse_known_args()
     if wanted.target:
@@ -218,9 +237,11 @@ def main() -> int:
             found.append(one)
             figures = f"{one.runs:>9,} runs {one.cpu:>7.1f} s of CPU {one.inputs:>6,} inputs"
             print(f"{one.name:<14} {figures}  {one.finding or 'nothing found'}", flush=True)
-    runs, hours = sum(one.runs for one in found), sum(one.cpu for one in found) / 3600
-    findings = sum(bool(one.finding) for one in found)
-    print(f"{len(found)} readers, {runs:,} runs, {hours:.2f} hours of CPU, {findings} findings")
+    print(table(found))
+    if wanted.write:
+        text = PAGE.read_text(encoding="utf-8")
+        before, rest = text.split(START)
+        PAGE.write_text(f"{before}{START}{table(found)}{END}{rest.split(END)[1]}", encoding="utf-8")
     return 1 if any(one.finding for one in found) else 0
 
 

@@ -8,6 +8,7 @@ row, then another one finishes; the book must hold every report once, and be sou
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
 import signal
 import subprocess
@@ -48,13 +49,20 @@ def work(path: Path, feeds: list[str]) -> None:
             pass
 
 
-def killed(path: Path, feeds: list[str], moments: tuple[float, ...]) -> Killed:
-    """Kill a watcher at each of the moments, let the last one finish, and look the book over."""
-    for after in moments:
-        worker = subprocess.Popen([sys.executable, __file__, "--work", str(path), *feeds])
-        time.sleep(after)
-        worker.send_signal(signal.SIGKILL)
-        worker.wait()
+def kill_one(path: Path, feeds: list[str], after: float) -> float:
+    """Kill a watcher so many seconds after its start; the seconds, fewer where it had finished before."""
+    start = time.monotonic()
+    worker = subprocess.Popen([sys.executable, __file__, "--work", str(path), *feeds])
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        worker.wait(after)
+        return time.monotonic() - start
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    return after
+
+
+def look_over(path: Path, feeds: list[str], moments: tuple[float, ...]) -> Killed:
+    """Let a last watcher finish, and look the book over."""
     work(path, feeds)
     with open_book(path) as book:
         names = [held.coding.document.name for held in book.view().every()]
@@ -67,16 +75,19 @@ def run(kills: int, seed: int) -> list[Killed]:
     site = Site()
     feeds = press(site, OUTLETS, REPORTS)
     found: list[Killed] = []
+    done, moments = 0, random.Random(seed)
     with tempfile.TemporaryDirectory() as name:
-        begun = time.monotonic()
-        subprocess.run(
-            [sys.executable, __file__, "--work", str(Path(name) / "whole.tocsin"), *feeds], check=True
-        )
-        took = time.monotonic() - begun
-        moments = random.Random(seed)
-        while sum(len(one.moments) for one in found) < kills:
-            some = tuple(moments.uniform(0, took) for _ in range(moments.randint(1, 3)))
-            found.append(killed(Path(name) / f"{len(found)}.tocsin", feeds, some))
+        longest = kill_one(Path(name) / "whole.tocsin", feeds, 600)
+        while done < kills:
+            path, some = Path(name) / f"{len(found)}.tocsin", []
+            for _ in range(moments.randint(1, 3)):
+                after = moments.uniform(0, longest)
+                if (took := kill_one(path, feeds, after)) < after:
+                    longest = took  # the machine has less to do now
+                    break
+                some.append(took)
+            done += len(some)
+            found.append(look_over(path, feeds, tuple(some)))
     site.close()
     return found
 
