@@ -13,7 +13,7 @@ import click
 
 from tocsin.cli.book import with_book
 from tocsin.cli.coders import code_one, failed, load
-from tocsin.cli.options import Wanted, coder_options, published_option
+from tocsin.cli.options import Wanted, coder_options
 from tocsin.cli.terminal import OK, SOME_UNREAD, complain, put, show, stdout_console, tell, with_count
 
 if TYPE_CHECKING:
@@ -92,11 +92,9 @@ def summary(counts: Counter[str], book: Path) -> str:
 )  # fmt: skip
 @private_option
 @pause_option
-@published_option
 @coder_options
 def watch(
-    feeds: str, book: Path, once: bool, every: float, private: tuple[str, ...], pause: float,
-    published: dt.date | None, wanted: Wanted,
+    feeds: str, book: Path, once: bool, every: float, private: tuple[str, ...], pause: float, wanted: Wanted
 ) -> int:  # fmt: skip
     """Ask the FEEDS what is new, fetch the pages that they lead to, code them and keep them in a book.
 
@@ -128,7 +126,7 @@ def watch(
     if not addresses:
         return SOME_UNREAD
     told: set[Problem] = set()
-    code = coding_with(wanted, published, told)
+    code = coding_with(wanted, None, told)
     with open_book(book, create=True) as opened, Reader() as reader:
         watcher = Watcher(opened, reader, fetching(private, pause), code, Schedule(every=60 * every))
         while True:
