@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -94,8 +95,13 @@ def _read(markup: str, limits: Limits, url: str | None, main: bool) -> Extracted
     tree = HTMLTree.parse(markup.replace("\0", ""))
     about = page_data(tree, url) if main else About()
     blocks = _report(tree) if main else _whole(tree)
-    extractor = f"resiliparse {version('resiliparse')}"
-    return Extracted(_written(blocks, about.title), About(extractor=extractor).over(about))
+    return Extracted(_written(blocks, about.title), About(extractor=named("resiliparse")).over(about))
+
+
+@cache
+def named(library: str) -> str:
+    """A library with its version, as what drew a text out is kept."""
+    return f"{library} {version(library)}"
 
 
 def _check_nesting(markup: str, limits: Limits) -> None:
