@@ -240,8 +240,8 @@ def main() -> int:
     print(table(found))
     if wanted.write:
         text = PAGE.read_text(encoding="utf-8")
-        before, rest = text.split(START)
-        PAGE.write_text(f"{before}{START}{table(found)}{END}{rest.split(END)[1]}", encoding="utf-8")
+        before, after = text.split(START)
+        PAGE.write_text(f"{before}{START}{table(found)}{END}{after.split(END)[1]}", encoding="utf-8")
     return 1 if any(one.finding for one in found) else 0
 
 

@@ -9,8 +9,8 @@ import pytest
 from fetch.site import Site
 from tocsin.fetch import Fetcher, Manner
 
-QUICK = Manner(pause=0, seconds=1.5, largest=2**20, private=frozenset(("127.0.0.1",)))
-"""As the real one, without its patience, for the machine that the tests run on."""
+QUICK = Manner(pause=0, seconds=30, largest=2**20, private=frozenset(("127.0.0.1",)))
+"""As the real one, without its pauses, for the machine that the tests run on."""
 
 
 @pytest.fixture

