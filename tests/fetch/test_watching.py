@@ -14,7 +14,7 @@ from fetch.press import conditional, feed, pages, press, read_only, story
 from fetch.site import Asked, Reply, Site, moved
 from tocsin.fetch import Fetcher
 from tocsin.intake import Reader
-from tocsin.keep import Coded, Taken, redact
+from tocsin.keep import Coded, Taken, add_report, redact
 from tocsin.model import Report
 from tocsin.pipeline import Coder
 from tocsin.store import Book, open_book
@@ -127,6 +127,19 @@ def test_an_entry_that_leads_nowhere_is_its_own_report(site: Site, watcher: Watc
     assert came_to(watcher.round([site.url("/f")])) == {"new": 2}
     later(watcher, hours=1)
     assert came_to(watcher.round([site.url("/f")])) == {}
+
+
+def test_a_book_made_from_an_archive_knows_what_was_had(
+    site: Site, watcher: Watcher, reader: Reader, tmp_path: Path
+) -> None:
+    feeds = press(site)
+    list(watcher.round(feeds))
+    with open_book(tmp_path / "copy.tocsin", create=True) as copy:
+        for held in watcher.book.view().every():
+            add_report(copy, held.coding, held.coder, held.codebook)
+        again = Watcher(copy, reader, watcher.fetcher, read_only, watcher.schedule, watcher.now)
+        assert came_to(again.round(feeds)) == {}
+        assert len(kept(copy)) == 6
 
 
 def test_another_language_is_kept_and_counted_and_not_coded(site: Site, watcher: Watcher) -> None:

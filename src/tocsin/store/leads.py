@@ -116,7 +116,11 @@ class Leads:
             "WHERE address = ?",
             (etag, modified, stamp(now), stamp(due), feed),
         )
-        return sum(self.lead(lead, now) for lead in leads)
+        return sum(self.lead(lead, now) for lead in leads if not self._was_had(lead.address))
+
+    def _was_had(self, address: str) -> bool:
+        """Whether a report came from an address before, also into the book whose archive this one is."""
+        return self.db.execute("SELECT 1 FROM sighting WHERE name = ?", (address,)).fetchone() is not None
 
     def feed_failed(self, feed: str, reason: str, due: dt.datetime) -> None:
         """Keep that a feed could not be had, and when it is to be asked again."""

@@ -26,3 +26,4 @@ CREATE TABLE page (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX page_waiting ON page (host, due) WHERE state = 'waiting';
 CREATE INDEX page_outlet ON page (outlet);
+CREATE INDEX sighting_name ON sighting (name);
