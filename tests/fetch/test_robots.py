@@ -57,6 +57,7 @@ def test_a_pattern_fits_as_the_standard_says(pattern: str, path: str, fits: bool
         (b"User-agent: *\nDisallow: /\nUser-agent: other\nAllow: /", "/a", False),
         (b"User-agent: *\nCrawl-delay: x\nDisallow: /a", "/a", False),
         (b"Disallow: /a", "/a", True),
+        ("User-agent: *\nDisallow: /zürich".encode(), "/z%C3%BCrich/1", False),
         (b"user-agent:*\r\ndisallow:/a\r\n", "/a", False),
         (b"\xff\xfe\x00\x01" * 1000, "/a", True),
         (b"User-agent: *\n" + b"Disallow: /" + b"*a" * 1900 + b"b\n" * 20, "/" + "a" * 3000, True),

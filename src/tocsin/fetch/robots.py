@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from urllib.parse import quote
 
 NAME = "tocsin"
 """What we are called in it."""
@@ -11,6 +12,8 @@ MOST = 500 * 1024
 """Bytes that are read: what the standard wants at least."""
 LONGEST_PAUSE = 60.0
 """Seconds between two requests that are kept to, whatever a site asks for."""
+_AS_SENT = "/?%:@!$&'()*+,;=~-._[]|"
+"""Characters that stand in a path as they are."""
 _LINE = re.compile(r"\s{0,20}([A-Za-z-]{1,20})\s{0,20}:([^#]{0,4000})")
 
 
@@ -69,7 +72,7 @@ class _Group:
             if re.fullmatch(r"\d{1,6}(?:\.\d{1,6})?", value):
                 self._pause = min(float(value), LONGEST_PAUSE)
         elif value:
-            self._rules.append(Rule(value, key == "allow"))
+            self._rules.append(Rule(quote(value, safe=_AS_SENT), key == "allow"))
 
     def made(self) -> Robots:
         return Robots(tuple(self._rules), self._pause)

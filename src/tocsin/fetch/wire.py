@@ -90,7 +90,7 @@ def _connected(
 ) -> socket.socket:
     """A connection to the first machine that takes it. Raises OSError."""
     last: OSError = OSError("no such host")
-    for number in numbers[:4]:
+    for number in numbers[:8]:
         left = min(CONNECTING, deadline - time.monotonic())
         if left <= 0:
             break
