@@ -8,7 +8,7 @@ GOLD := ../shared/bench
 GAZETTEER := .venv/.gazetteer
 INSTALLED := .venv/.installed
 
-.PHONY: run test bench accuracy train confidence docs golden lock clean setup
+.PHONY: run test bench fuzz accuracy train confidence docs golden lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -18,10 +18,14 @@ test: setup  ## style, types, tests
 	$(BIN)/mypy
 	$(BIN)/pytest -q
 
-bench: setup  ## speed beside spaCy alone, start, memory; a made-up book; kills; then accuracy and linking
+bench: setup  ## speed beside spaCy alone, readers beside others, start, memory; a made-up book; kills; then accuracy and linking
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/book.py
 	$(BIN)/python benchmarks/crash.py --kills 200
+	$(BIN)/python benchmarks/watch_crash.py --kills 100
+	$(PIP) install --editable '.[peers]'
+	$(BIN)/python benchmarks/readers.py
+	$(BIN)/python benchmarks/hazards.py
 	$(BIN)/python benchmarks/link.py
 	$(BIN)/python benchmarks/accuracy.py
 
@@ -50,6 +54,10 @@ train: setup  ## train the model coder anew: half an hour on two cores; torch co
 
 confidence: setup  ## weigh lexicon and model anew on the development sets
 	$(BIN)/python -m tocsin.weigh $(GOLD)/reports-dev $(GOLD)/wikinews-dev
+
+fuzz: setup  ## every reader fed with noise: a minute each; Linux
+	$(PIP) install --editable '.[fuzz]'
+	$(BIN)/python benchmarks/fuzz.py --seconds 60
 
 docs: setup  ## write the README's example anew
 	$(BIN)/python benchmarks/readme.py

@@ -15,11 +15,11 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     for row in (
         "model",
         "codec codebook names",
-        "read split analyse find resolve coding score learn link redact store",
+        "read split analyse find resolve coding score learn link redact store fetch",
         "intake",
         "pipeline inputs views training",
         "export keep",
-        "bench weigh",
+        "bench weigh watch",
         "cli",
         "__main__",
     )

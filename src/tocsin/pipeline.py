@@ -114,7 +114,10 @@ class Coder:
     def code_again(self, coding: Coding) -> Coding:
         """What this coder makes of a report that was coded before, from the text that was kept of it."""
         read = tuple(problem for problem in coding.problems if problem.stage in READING)
-        return self._code(read_again(coding.document), read, _Watch())
+        document = read_again(coding.document)
+        if any(problem.fatal for problem in read):
+            return Coding(document=document, problems=read)
+        return self._code(document, read, _Watch())
 
     def _code(self, document: Document, problems: tuple[Problem, ...], watch: _Watch) -> Coding:
         with watch.on("split"):

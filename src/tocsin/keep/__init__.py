@@ -3,7 +3,7 @@
 Coder, linker and store know nothing of each other; here they meet.
 """
 
-from tocsin.keep.adding import Added, add_report, known
+from tocsin.keep.adding import Added, Also, Coded, Taken, add_report, is_foreign, known, take
 from tocsin.keep.importing import Imported, import_archive
 from tocsin.keep.judging import Unknown, judge_same, take_back
 from tocsin.keep.linking import link_queue
@@ -13,16 +13,21 @@ from tocsin.keep.redacting import Redacted, redact
 
 __all__ = [
     "Added",
+    "Also",
+    "Coded",
     "Imported",
     "Redacted",
+    "Taken",
     "Unknown",
     "add_report",
     "faults",
     "import_archive",
+    "is_foreign",
     "judge_same",
     "known",
     "link_queue",
     "recode_report",
     "redact",
+    "take",
     "take_back",
 ]

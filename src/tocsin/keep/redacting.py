@@ -35,6 +35,7 @@ def redact(book: Book, name: str, at: dt.datetime) -> Redacted:
         for full in dict.fromkeys((" ".join(words_of(name)), *_full_names(forms.values()))):
             writing.bury(tombstone(full, writing.salt()), len(full.split()), at)
         writing.reword(blanker(forms_of(name, ())))
+        writing.hide(blanker({*forms_of(name, ()), *(form for theirs in forms.values() for form in theirs)}))
     done = 0
     while _next(book):
         done += 1

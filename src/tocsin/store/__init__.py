@@ -6,8 +6,12 @@ found or compared.
 
 from tocsin.store.book import Book, open_book
 from tocsin.store.connect import BookError
+from tocsin.store.leads import Feed, Lead, Outlet, host_of
 from tocsin.store.links import Near
 from tocsin.store.view import Page, View
 from tocsin.store.write import Change, Writing
 
-__all__ = ["Book", "BookError", "Change", "Near", "Page", "View", "Writing", "open_book"]
+__all__ = [
+    "Book", "BookError", "Change", "Feed", "Lead", "Near", "Outlet", "Page", "View", "Writing", "host_of",
+    "open_book",
+]  # fmt: skip

@@ -36,6 +36,9 @@ QUERIES = (
      "LEFT JOIN report r ON s.about = 'report' AND r.seq = s.item ORDER BY 1, 2"),
     ("block", "SELECT about, key, near, count(*) FROM block GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"),
     ("queue", "SELECT r.id FROM queue q JOIN report r ON r.seq = q.report ORDER BY r.id"),
+    ("feed", "SELECT address, etag, modified, failures, reason FROM feed ORDER BY address"),
+    ("page", "SELECT address, host, feed, outlet, state, tries, etag, modified, report, reason "
+     "FROM page ORDER BY address"),
     ("tombstone", "SELECT hash, words FROM tombstone ORDER BY hash"),
 )  # fmt: skip
 

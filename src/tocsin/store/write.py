@@ -12,6 +12,7 @@ from tocsin.codec import encoded
 from tocsin.model import Coding, Event, Judged
 from tocsin.names import entity_ids
 from tocsin.store import rows
+from tocsin.store.leads import Leads
 from tocsin.store.links import Links
 from tocsin.store.terms import terms_of, words_of
 
@@ -29,7 +30,7 @@ class Change(NamedTuple):
     """Things that stood in one group with something of this report."""
 
 
-class Writing(Links):
+class Writing(Links, Leads):
     """What can be done to a book within one transaction. Made by `Book.writing`, of no use after it."""
 
     # -------------------------------------------------------------- reports
