@@ -30,7 +30,7 @@ LIBRARIES = {
     "click": ("cli",),
     "rich": ("cli", "views"),
     "yaml": ("score", "training"),
-    "numpy": ("learn", "weigh"),
+    "numpy": ("analyse", "learn", "weigh"),
     "onnxruntime": ("learn",),
     "tokenizers": ("learn", "training"),
     "torch": ("learn",),  # train and export only
