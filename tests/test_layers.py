@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "intake",
         "pipeline inputs views training",
         "export keep",
-        "bench weigh",
+        "bench bulk weigh",
         "cli",
         "__main__",
     )
@@ -41,7 +41,8 @@ LIBRARIES = {
     "rensa": ("link",),
     "sqlite3": ("codebook", "store", "export"),
     "platformdirs": ("cli",),
-    "pyarrow": ("export",),
+    "pyarrow": ("export", "bulk"),
+    "ray": ("bulk",),
     "resiliparse": ("intake",),
     "pypdfium2": ("intake",),
     "brotli": ("intake",),

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from tocsin.cli.book import with_book
+from tocsin.cli.bulk import add_from
 from tocsin.cli.coders import code_one, load
-from tocsin.cli.options import Wanted, coder_options, published_option
+from tocsin.cli.options import FOLDER, Wanted, coder_options, published_option
 from tocsin.cli.terminal import OK, SOME_UNREAD, complain, put, tell, unread, with_progress
 from tocsin.model import Verdict
 
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Code reports and keep them in a book.")
-@click.argument("reports", nargs=-1, required=True, metavar="REPORT…|-")
+@click.argument("reports", nargs=-1, metavar="REPORT…|-")
 @with_book
 @published_option
+@click.option("--from", "result", type=FOLDER, metavar="DIR", help="Also what `tocsin bulk` coded into DIR.")
 @coder_options
-def add(reports: tuple[str, ...], book: Path, published: dt.date | None, wanted: Wanted) -> int:
+def add(
+    reports: tuple[str, ...], book: Path, published: dt.date | None, result: Path | None, wanted: Wanted
+) -> int:
     """Code REPORTs and keep them, with all that they gave, in a book; the first time the book is made.
 
     What several reports tell of one happening becomes one episode, which keeps every version: see
@@ -49,11 +53,18 @@ def add(reports: tuple[str, ...], book: Path, published: dt.date | None, wanted:
     from tocsin.intake import Reader
     from tocsin.store import open_book
 
+    if not reports and result is None:
+        raise click.UsageError("Missing argument 'REPORT…|-'.")
     names = inputs.named(reports)
     counts: Counter[str] = Counter()
     told: set[Problem] = set()
     status = OK
     with open_book(book, create=True) as opened, Reader() as reader:
+        if result is not None:
+            status, brought = add_from(result, opened)
+            put(brought)
+            if not reports:
+                return status
         for name in with_progress(names):
             for read in inputs.reports(name, reader):
                 status = max(status, _add_one(opened, read, published, wanted, told, counts))
