@@ -90,8 +90,14 @@ class LastTagger:
         self.name = tagger.name
         self._last: tuple[tuple[Sentence, ...], tuple[tuple[Proposal, ...], ...]] = ((), ())
 
-    def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:
-        """Proposals for each sentence of one report, in order."""
+    def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
+        """As of the tagger."""
+        return self._tagger.windows(sentences)
+
+    def tag(
+        self, sentences: Sequence[Sentence], wanted: Sequence[bool] | None = None
+    ) -> tuple[tuple[Proposal, ...], ...]:
+        """Proposals for each sentence of one report, in order; all are read."""
         asked = tuple(sentences)
         if asked != self._last[0]:
             self._last = asked, self._tagger.tag(asked)

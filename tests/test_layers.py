@@ -15,11 +15,11 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     for row in (
         "model",
         "codec codebook names",
-        "read split analyse find resolve coding score learn link redact store",
+        "read split analyse find resolve coding score learn link redact store triage",
         "intake",
         "pipeline inputs views training",
         "export keep",
-        "bench bulk weigh",
+        "bench bulk gauge weigh",
         "cli",
         "__main__",
     )
@@ -30,7 +30,7 @@ LIBRARIES = {
     "click": ("cli",),
     "rich": ("cli", "views"),
     "yaml": ("score", "training"),
-    "numpy": ("analyse", "learn", "weigh"),
+    "numpy": ("analyse", "gauge", "learn", "weigh"),
     "onnxruntime": ("learn",),
     "tokenizers": ("learn", "training"),
     "torch": ("learn",),  # train and export only

@@ -16,8 +16,8 @@ import numpy.typing as npt
 Matrix = npt.NDArray[np.float32]
 Keys = npt.NDArray[np.uint64]
 
-MOST_WORDS = 50_000
-"""Vectors of words that are kept, some 20 MB an encoder; then all are forgotten."""
+MOST_WORDS = 30_000
+"""Vectors of words that are kept, some 12 MB an encoder; then all are forgotten."""
 
 
 class Unfit(Exception):

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from tocsin.analyse.vectors import Unfit
 
-MOST_FORMS = 100_000
-"""Forms that are kept, some 30 MB; then all are forgotten."""
+MOST_FORMS = 50_000
+"""Forms that are kept, some 20 MB; then all are forgotten."""
 OWN = frozenset(("LOWER", "ORTH", "TEXT", "TAG", "DEP", "IS_SPACE", "NORM"))
 """What a pattern may ask of a word and still be answered by its form, tag and dependency."""
 

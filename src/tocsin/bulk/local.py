@@ -11,9 +11,12 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tocsin.bulk.order import Order, Shard, Tally
+
+if TYPE_CHECKING:
+    from tocsin.bulk.work import Worker
 
 LARGEST = 480
 """Megabytes in memory from which on a worker is replaced after its shard."""
@@ -123,27 +126,43 @@ def _serve(pipe: Connection, order: Order) -> None:
     """A worker: says that it waits, codes what it is handed, until nobody is at the other end."""
     for name in ONE_THREAD:
         os.environ[name] = "1"  # a process a core; before the libraries are loaded, that read it
-    from tocsin.bulk.work import SetUpError, Worker
+    try:
+        from tocsin.bulk.work import SetUpError, Worker
 
-    try:
-        worker = Worker(order)
-    except SetUpError as error:
-        pipe.send(Stopped(str(error)))
-        return
-    try:
-        while True:
-            pipe.send(_Idle(_megabytes() > LARGEST))
-            shard = pipe.recv()
-            try:
-                pipe.send(Done(shard, worker.code(shard, pipe.send)))
-            except BrokenPipeError:
-                raise
-            except OSError as error:
-                pipe.send(Failed(shard, f"cannot be written: {error.strerror or error}"))
+        try:
+            worker = Worker(order)
+        except SetUpError as error:
+            pipe.send(Stopped(str(error)))
+            return
+        try:
+            _work(pipe, worker)
+        finally:
+            worker.close()
     except (EOFError, BrokenPipeError, KeyboardInterrupt):
         return  # nobody listens any more
-    finally:
-        worker.close()
+
+
+def _work(pipe: Connection, worker: Worker) -> None:
+    while True:
+        pipe.send(_Idle(_megabytes() > LARGEST))
+        shard = pipe.recv()
+        try:
+            news: Done | Failed = Done(shard, worker.code(shard, pipe.send))
+        except (BrokenPipeError, EOFError):
+            raise
+        except Exception as error:
+            if os.environ.get("TOCSIN_DEBUG") == "1":
+                raise
+            news = Failed(shard, what_failed(error))
+        pipe.send(news)
+
+
+def what_failed(error: Exception) -> str:
+    """Why a shard could not be done, in a line."""
+    if isinstance(error, OSError):
+        return f"cannot be written: {(error.strerror or str(error)).lower()}"
+    what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    return f"a defect in Tocsin, please report it ({what}); TOCSIN_DEBUG=1 shows more"
 
 
 def _megabytes() -> float:

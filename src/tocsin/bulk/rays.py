@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tocsin.bulk.local import ONE_THREAD, Done, Failed, Stopped
+from tocsin.bulk.local import ONE_THREAD, Done, Failed, Stopped, what_failed
 from tocsin.bulk.order import Order, Shard
 
 
@@ -51,6 +51,7 @@ def _run(ray: Any, shards: Sequence[Shard], order: Order, workers: int) -> Itera
             news = ray.get(ready)
         except ray.exceptions.RayError as error:
             news = Failed(shard, f"its worker died: {str(error).splitlines()[0][:200]}")
+            one = actor.remote(order)
         yield news
         if isinstance(news, Stopped):
             return
@@ -76,5 +77,5 @@ class _Actor:
             return Stopped(self._wrong)
         try:
             return Done(shard, self._worker.code(shard, lambda progress: None))
-        except OSError as error:
-            return Failed(shard, f"cannot be written: {error.strerror or error}")
+        except Exception as error:
+            return Failed(shard, what_failed(error))

@@ -50,6 +50,7 @@ class Worker:
                 coder=order.coder,
                 weights=order.weights,
                 setting=order.setting,
+                triage=not order.thorough,
             )
         except (CodebookError, AnalyserMissing, LearnMissing, OSError) as error:
             raise SetUpError(str(error)) from None
@@ -60,18 +61,27 @@ class Worker:
 
         A shard that cannot be read at all is done, with that as its problem.
         """
-        out, made_by, codebook = self.order.out, self.coder.made_by, self.coder.codebook.digest
-        marker = Marker(out, shard, made_by, codebook)
+        coder = self.coder
+        marker = Marker(self.order.out, shard, coder.made_by, coder.codebook.digest)
         if (done := marker.read()) is not None:
             return done
-        with Parts(out, shard) as parts:
+        try:
+            return self._code(shard, marker, tell)
+        except FileNotFoundError:
+            if (done := marker.read()) is None:  # else another worker was at it, and has swept up
+                raise
+            return done
+
+    def _code(self, shard: Shard, marker: Marker, tell: Callable[[Progress], None]) -> Tally:
+        made_by, codebook = self.coder.made_by, self.coder.codebook.digest
+        with Parts(self.order.out, shard) as parts:
             counts = _Counts()
             for read in self._reports(shard):
                 coding = self._coded(read, counts)
                 if coding is not None:
                     name = coding.document.name
                     held = Held(coding=coding, coder=made_by, codebook=codebook, seen_as=(name,))
-                    parts.reports.add(held, _skipped(coding))
+                    parts.reports.add(held, coding.unparsed)
                     parts.events.add(held)
                 if counts.seen % TELL_EVERY == 0:
                     tell(Progress(shard, counts.seen, counts.bytes))
@@ -149,17 +159,13 @@ class _Counts(Counter[str]):
         self["coded"] += 1
         self["events"] += len(coding.events)
         self["sentences"] += len(coding.sentences)
-        self["skipped"] += _skipped(coding)
+        self["skipped"] += coding.unparsed
         self["words"] += sum(sentence.text.count(" ") + 1 for sentence in coding.sentences)
         return coding
 
     def tally(self) -> Tally:
         """The counts as a value."""
         return Tally(**self, dropped=self.dropped, problems=tuple(self.problems))
-
-
-def _skipped(coding: Coding) -> int:
-    return 0
 
 
 def _reason(message: str) -> str:

@@ -84,6 +84,8 @@ def bulk(
         from tocsin import bulk as bulky
     except ImportError as error:
         raise click.UsageError(f"no package {error.name!r} here: pip install 'tocsin[parquet]'") from None
+    if "-" in shards:
+        raise click.UsageError("a shard is a file: standard input cannot be read twice")
     if address and engine != "ray":
         raise click.UsageError("--address is that of a Ray cluster: add --engine ray")
     order = bulky.Order(

@@ -44,20 +44,30 @@ class Tagger:
         self.name = name
         """Format and digest of the weights, for provenance."""
 
-    def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:
+    def tag(
+        self, sentences: Sequence[Sentence], wanted: Sequence[bool] | None = None
+    ) -> tuple[tuple[Proposal, ...], ...]:
         """For each sentence of one report, in order, the proposals that it gives, in text order.
 
-        Sentences are read in windows with their neighbours, so give the report whole.
+        Sentences are read in windows with their neighbours, so give the report whole. Windows without a
+        `wanted` sentence are not read, and give none; what the others give is the same without them.
         """
         found: list[list[Proposal]] = [[] for _ in sentences]
-        if sentences:
+        if sentences and (wanted is None or any(wanted)):
             pieces = cut(self._tokenizer, [s.text for s in sentences])
             blocks = [s.block for s in sentences]
             for positions in windows(pieces, self.labels.window):
+                if wanted is not None and not any(wanted[k] for k in positions):
+                    continue
                 window = join(pieces, blocks, positions)
                 for position, proposal in self._read(_Context(sentences, pieces, window, self.labels)):
                     found[position].append(proposal)
         return tuple(map(tuple, found))
+
+    def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
+        """Positions of the sentences that are read together."""
+        pieces = cut(self._tokenizer, [s.text for s in sentences])
+        return tuple(windows(pieces, self.labels.window))
 
     def _read(self, context: _Context) -> Iterator[tuple[int, Proposal]]:
         """Position of the sentence and proposal."""
