@@ -211,11 +211,9 @@ def on_ray(folder: Path, count: int) -> None:
 
 def kills(folder: Path, count: int, seed: int = 1) -> int:
     """Killed so many times at random moments and started again: how often it was not the same in the end."""
-    shards = articles.write_shards(folder / "kill", 24, 6)
+    shards, options = articles.write_shards(folder / "kill", 24, 6), ("--workers", "2", "--coder", "rules")
     begin = time.perf_counter()
-    subprocess.run(
-        _command(shards, folder / "whole", "--workers", "2"), check=True, stdout=subprocess.DEVNULL
-    )
+    subprocess.run(_command(shards, folder / "whole", *options), check=True, stdout=subprocess.DEVNULL)
     took, whole = time.perf_counter() - begin, contents(folder / "whole")
     moments, out, different = random.Random(seed), folder / "killed", 0
     left = count
@@ -223,13 +221,14 @@ def kills(folder: Path, count: int, seed: int = 1) -> int:
         shutil.rmtree(out, ignore_errors=True)
         for _ in range(min(left, moments.randint(1, 5))):  # killed more than once before it may end
             process = subprocess.Popen(
-                _command(shards, out, "--workers", "2"), stdout=subprocess.DEVNULL, start_new_session=True
+                _command(shards, out, *options), stdout=subprocess.DEVNULL, start_new_session=True
             )
             time.sleep(moments.uniform(0, took))
-            os.killpg(process.pid, signal.SIGKILL)
+            end = os.killpg if moments.random() < 0.5 else os.kill  # with its workers, or leaving them behind
+            end(process.pid, signal.SIGKILL)
             process.wait()
             left -= 1
-        subprocess.run(_command(shards, out, "--workers", "2"), check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(_command(shards, out, *options), check=True, stdout=subprocess.DEVNULL)
         different += contents(out) != whole
     print(f"killed {count} times at 0 to {took:.1f} s, then run to the end: {different} times other bytes")
     return different

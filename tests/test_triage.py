@@ -102,9 +102,8 @@ def test_a_row_that_the_table_does_not_know_always_passes() -> None:
     new = replace(
         row, pattern="frobnicate.v", heads=("frobnicate",), words=(), shared=(), without=frozenset()
     )
-    triage = Triage(
-        read_weights(TABLE.read_text("utf-8")), replace(lexicon, by_head={"frobnicate": (new,)}), ""
-    )
+    signs = Signs(replace(lexicon, by_head={"frobnicate": (new,)}), {})
+    triage = Triage(read_weights(TABLE.read_text("utf-8")), signs, "")
     (score,) = triage.words(["They frobnicated the lamp."])
     assert score == UNSEEN
     assert triage.reads([score]) == triage.parses([score], [0.0]) == triage.parses([score], None) == [True]
@@ -157,8 +156,6 @@ def test_the_rules_alone_go_by_the_words() -> None:
 
 def test_without_a_model_the_words_must_reach_a_score_of_their_own() -> None:
     weights = Weights({"arrested": 3.0}, {}, -1.0, (0.0,) * 6, -9.0, 9.0, 1.0)
-    scores = Triage(weights, load_codebook().lexicon.without_entries(), "").words(
-        ["Police arrested him.", "Rain."]
-    )
-    assert scores == (2.0, -1.0)
-    assert Triage(weights, load_codebook().lexicon, "").parses(scores, None) == [True, False]
+    triage = Triage(weights, Signs(load_codebook().lexicon.without_entries(), {}), "")
+    assert triage.words(["Police arrested him.", "Rain."]) == (2.0, -1.0)
+    assert triage.parses((2.0, -1.0), None) == [True, False]

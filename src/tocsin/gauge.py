@@ -10,6 +10,7 @@ The thresholds are the highest at which every source keeps its share.
 from __future__ import annotations
 
 import argparse
+import sys
 import xml.etree.ElementTree as ET
 import zlib
 from collections import Counter
@@ -25,7 +26,7 @@ from tocsin.intake import Reader
 from tocsin.learn import Proposal
 from tocsin.model import About, Analysis, Report, Sentence
 from tocsin.pipeline import Coder, load_coder
-from tocsin.triage import TABLE, Weights, parts_of, write_weights
+from tocsin.triage import TABLE, Triage, Weights, parts_of, write_weights
 from tocsin.triage.signs import ENTRY, Signs, lemmas_of
 
 Numbers = npt.NDArray[np.float64]
@@ -306,23 +307,21 @@ def main() -> None:
     signs = Signs(coder.codebook.lexicon, irregular(heard.forms))
     weights, lines = fitted(reports, signs, heard.forms)
     heads = ("sentences", "w. event", "read", "parsed", "kept: read", "parsed")
-    print(f"{'share of words':<24}" + "".join(f"{head:>12}" for head in heads))
-    print("\n".join(lines))
-    _hold_out(held, signs, weights)
-    print(f"read from {weights.read:.2f}, parse from {weights.parse:.2f}; {len(weights.signs):,} signs")
+    said = [f"{'share of words':<24}" + "".join(f"{head:>12}" for head in heads), *lines]
+    said += _held_out(held, signs, weights)
+    said += [f"read from {weights.read:.2f}, parse from {weights.parse:.2f}; {len(weights.signs):,} signs"]
+    sys.stdout.write("\n".join(said) + "\n")
     if wanted.write:
         TABLE.write_text(write_weights(weights), encoding="utf-8")
 
 
-def _hold_out(held: Sequence[Coded], signs: Signs, weights: Weights) -> None:
-    from tocsin.triage import Triage
-
+def _held_out(held: Sequence[Coded], signs: Signs, weights: Weights) -> Iterator[str]:
+    """A line for each set that nothing was fitted on."""
+    triage = Triage(weights, signs, "")
     for name in dict.fromkeys(report.source for report in held):
         reports = [report for report in held if report.source == name]
-        triage = Triage.__new__(Triage)
-        triage.weights, triage._signs = weights, signs
         scores = [np.array(triage.words([s.text for s in report.sentences])) for report in reports]
-        print(told(name, _sentences(reports, scores), weights))
+        yield told(name, _sentences(reports, scores), weights)
 
 
 if __name__ == "__main__":

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import tee
 from typing import Any
-
-os.environ.setdefault("OMP_NUM_THREADS", "1")  # one process, one core: threads only cost at this size
 
 import numpy as np
 import spacy.about

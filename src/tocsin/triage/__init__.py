@@ -43,13 +43,13 @@ class Weights(NamedTuple):
 
 
 class Triage:
-    """Scores sentences. Holds the table and the lexicon."""
+    """Scores sentences. Holds the table, and what finds its signs."""
 
-    def __init__(self, weights: Weights, lexicon: Lexicon, name: str) -> None:
+    def __init__(self, weights: Weights, signs: Signs, name: str) -> None:
         self.weights = weights
         self.name = name
         """For provenance."""
-        self._signs = Signs(lexicon, weights.forms)
+        self._signs = signs
 
     def words(self, texts: Sequence[str]) -> tuple[float, ...]:
         """How much the words of each sentence speak for an event, in log odds."""
@@ -97,9 +97,8 @@ def parts_of(words: float, chance: float) -> tuple[float, ...]:
 def load_triage(lexicon: Lexicon, path: Path = TABLE) -> Triage:
     """The triage by the table at `path`. Raises OSError, ValueError."""
     content = path.read_bytes()
-    return Triage(
-        read_weights(content.decode()), lexicon, f"triage {hashlib.sha256(content).hexdigest()[:12]}"
-    )
+    weights, digest = read_weights(content.decode()), hashlib.sha256(content).hexdigest()[:12]
+    return Triage(weights, Signs(lexicon, weights.forms), f"triage {digest}")
 
 
 def read_weights(text: str) -> Weights:
