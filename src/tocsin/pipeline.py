@@ -269,6 +269,8 @@ def _pointed(phrases: tuple[Phrase, ...], analyses: Sequence[Analysis]) -> tuple
     found = []
     for phrase_ in phrases:
         there = analyses[phrase_.sentence]
+        if not there.tokens:  # the triage left its sentence unparsed
+            continue
         first, last = _token(there, phrase_.start), _token(there, phrase_.end - 1)
         head = _head(there, first, last)
         found.append(Pointed(phrase_.sentence, head, phrase_.sure, phrase_.sectors))
