@@ -46,7 +46,10 @@ class Share(click.ParamType[tuple[int, int]]):
 )  # fmt: skip
 @click.option("--workers", type=click.IntRange(min=1), metavar="N", help="Processes; else one a core.")
 @click.option("--shard", "share", type=Share(), metavar="i/N", help="Code the i-th of N shares of them.")
-@click.option("--engine", type=click.Choice(("local", "ray")), default="local", show_default=True)
+@click.option(
+    "--engine", type=click.Choice(("local", "ray")), default="local", show_default=True,
+    help="The cores of this machine, or a Ray cluster.",
+)  # fmt: skip
 @click.option("--address", metavar="ADDRESS", help="The Ray cluster; else one is started here.")
 @click.option("--thorough", is_flag=True, help="Parse every sentence, also those that seem to hold no event.")
 @coder_options
