@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -95,7 +95,10 @@ class LastTagger:
         return self._tagger.windows(sentences)
 
     def tag(
-        self, sentences: Sequence[Sentence], wanted: Sequence[bool] | None = None
+        self,
+        sentences: Sequence[Sentence],
+        wanted: Sequence[bool] | None = None,
+        worth: Callable[[int, float], bool] | None = None,
     ) -> tuple[tuple[Proposal, ...], ...]:
         """Proposals for each sentence of one report, in order; all are read."""
         asked = tuple(sentences)

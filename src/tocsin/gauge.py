@@ -14,7 +14,7 @@ import sys
 import xml.etree.ElementTree as ET
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,10 +73,13 @@ class _Listening:
         coder.analyser = coder.tagger = self
 
     def tag(
-        self, sentences: Sequence[Sentence], wanted: Sequence[bool] | None = None
+        self,
+        sentences: Sequence[Sentence],
+        wanted: Sequence[bool] | None = None,
+        worth: Callable[[int, float], bool] | None = None,
     ) -> tuple[tuple[Proposal, ...], ...]:
         """As the tagger does."""
-        self.proposals = self._tagger.tag(sentences, wanted)
+        self.proposals = self._tagger.tag(sentences, wanted, worth)
         return self.proposals
 
     def analyse(self, sentences: Iterable[Sentence]) -> Iterator[Analysis]:

@@ -55,9 +55,15 @@ class Tagger(Protocol):
         ...
 
     def tag(
-        self, sentences: Sequence[Sentence], wanted: Sequence[bool] | None = None
+        self,
+        sentences: Sequence[Sentence],
+        wanted: Sequence[bool] | None = None,
+        worth: Callable[[int, float], bool] | None = None,
     ) -> tuple[tuple[Proposal, ...], ...]:
-        """Proposals for each sentence of one report, in order; where a window has none `wanted`, none."""
+        """Proposals for each sentence of one report, in order; where a window has none `wanted`, none.
+
+        Nor for a sentence that is not `worth` it by its position and highest probability.
+        """
         ...
 
     def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
@@ -169,7 +175,11 @@ class Coder:
         proposals = chances = None
         if self.tagger:
             with watch.on("learn"):
-                proposals = self.tagger.tag(sentences, triage.reads(words))
+                proposals = self.tagger.tag(
+                    sentences,
+                    triage.reads(words),
+                    lambda position, chance: triage.parses((words[position],), (chance,))[0],
+                )
                 chances = [max([p.probability for p in each], default=0.0) for each in proposals]
         with watch.on("analyse"):
             parse = triage.parses(words, chances)
