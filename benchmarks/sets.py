@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,8 +92,17 @@ class LastTagger:
         self.name = tagger.name
         self._last: tuple[tuple[Sentence, ...], tuple[tuple[Proposal, ...], ...]] = ((), ())
 
-    def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:
-        """Proposals for each sentence of one report, in order."""
+    def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
+        """As of the tagger."""
+        return self._tagger.windows(sentences)
+
+    def tag(
+        self,
+        sentences: Sequence[Sentence],
+        wanted: Sequence[bool] | None = None,
+        worth: Callable[[int, float], bool] | None = None,
+    ) -> tuple[tuple[Proposal, ...], ...]:
+        """Proposals for each sentence of one report, in order; all are read."""
         asked = tuple(sentences)
         if asked != self._last[0]:
             self._last = asked, self._tagger.tag(asked)

@@ -12,6 +12,7 @@ import sys
 import click
 
 from tocsin.cli.asking import episodes, events, export, show
+from tocsin.cli.bulk import bulk
 from tocsin.cli.codebooks import codebook
 from tocsin.cli.keeping import add, doctor, import_, judge, recode, redact
 from tocsin.cli.measures import bench, score
@@ -45,7 +46,7 @@ def tocsin() -> None:
 
 COMMANDS = (
     code, why, add, watch, sources, events, episodes, show, export, judge, recode, import_, redact, doctor,
-    codebook, train, score, bench,
+    bulk, codebook, train, score, bench,
 )  # fmt: skip
 for command in COMMANDS:
     tocsin.add_command(command)

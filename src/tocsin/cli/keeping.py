@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from tocsin.cli.book import with_book
+from tocsin.cli.bulk import add_from
 from tocsin.cli.coders import load
 from tocsin.cli.net import coding_with, count, fetching, private_option, summary
-from tocsin.cli.options import Wanted, coder_options, published_option
+from tocsin.cli.options import FOLDER, Wanted, coder_options, published_option
 from tocsin.cli.terminal import OK, SOME_UNREAD, complain, put, tell, with_progress
 from tocsin.model import Verdict
 
@@ -23,13 +24,19 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Code reports and keep them in a book.")
-@click.argument("reports", nargs=-1, required=True, metavar="REPORT…|URL…|-")
+@click.argument("reports", nargs=-1, metavar="REPORT…|URL…|-")
 @with_book
 @private_option
 @published_option
+@click.option("--from", "result", type=FOLDER, metavar="DIR", help="Also what `tocsin bulk` coded into DIR.")
 @coder_options
 def add(
-    reports: tuple[str, ...], book: Path, private: tuple[str, ...], published: dt.date | None, wanted: Wanted
+    reports: tuple[str, ...],
+    book: Path,
+    private: tuple[str, ...],
+    published: dt.date | None,
+    result: Path | None,
+    wanted: Wanted,
 ) -> int:
     """Code REPORTs and keep them, with all that they gave, in a book; the first time the book is made.
 
@@ -59,11 +66,18 @@ def add(
     from tocsin.store import open_book
     from tocsin.watch import Watcher
 
+    if not reports and result is None:
+        raise click.UsageError("Missing argument 'REPORT…|URL…|-'.")
     counts: Counter[str] = Counter()
     told: set[Problem] = set()
     code = coding_with(wanted, published, told)
     status = OK
     with open_book(book, create=True) as opened, Reader() as reader:
+        if result is not None:
+            status, brought = add_from(result, opened)
+            put(brought)
+            if not reports:
+                return status
         watcher = Watcher(opened, reader, fetching(private), code)
         for name in with_progress(inputs.named(reports)):
             if inputs.is_address(name):
