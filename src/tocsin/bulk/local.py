@@ -143,8 +143,9 @@ def _serve(pipe: Connection, order: Order) -> None:
 
 
 def _work(pipe: Connection, worker: Worker) -> None:
+    grown = False  # whoever has not coded yet cannot have grown: each worker does one shard at least
     while True:
-        pipe.send(_Idle(_megabytes() > LARGEST))
+        pipe.send(_Idle(grown))
         shard = pipe.recv()
         try:
             news: Done | Failed = Done(shard, worker.code(shard, pipe.send))
@@ -155,6 +156,7 @@ def _work(pipe: Connection, worker: Worker) -> None:
                 raise
             news = Failed(shard, what_failed(error))
         pipe.send(news)
+        grown = _megabytes() > LARGEST
 
 
 def what_failed(error: Exception) -> str:
