@@ -59,7 +59,7 @@ golden: setup  ## write the exports anew that the tests expect
 
 lock: setup  ## fix the versions and hashes of all packages anew
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --extra learn --extra intake --extra parquet --extra gazetteer --extra dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra learn --extra intake --extra parquet --extra desk --extra gazetteer --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:  ## take everything away that `make` has made

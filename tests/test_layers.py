@@ -14,7 +14,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "model",
-        "codec codebook names",
+        "codec codebook names review",
         "read split analyse find resolve coding score learn link redact store",
         "intake",
         "pipeline inputs views training",

@@ -4,6 +4,7 @@ Coder, linker and store know nothing of each other; here they meet.
 """
 
 from tocsin.keep.adding import Added, add_report, known
+from tocsin.keep.deciding import Conflict, Wish, decide, revision_of, take_back_decision
 from tocsin.keep.importing import Imported, import_archive
 from tocsin.keep.judging import Unknown, judge_same, take_back
 from tocsin.keep.linking import link_queue
@@ -13,10 +14,13 @@ from tocsin.keep.redacting import Redacted, redact
 
 __all__ = [
     "Added",
+    "Conflict",
     "Imported",
     "Redacted",
     "Unknown",
+    "Wish",
     "add_report",
+    "decide",
     "faults",
     "import_archive",
     "judge_same",
@@ -24,5 +28,7 @@ __all__ = [
     "link_queue",
     "recode_report",
     "redact",
+    "revision_of",
     "take_back",
+    "take_back_decision",
 ]

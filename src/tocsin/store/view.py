@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tocsin.model import Coding, Episode, Held, Judged, Judgement, Selection
 from tocsin.store import rows
 from tocsin.store.connect import plainly
+from tocsin.store.decide import broken_links
 from tocsin.store.links import GROUPS
 from tocsin.store.search import Place, find
 
@@ -192,6 +193,17 @@ class View:
                 f"SELECT {rows.JUDGEMENT} FROM judgement WHERE undone_at IS NULL ORDER BY seq"
             ):
                 yield rows.judgement(row)
+
+    def again(self, most: int = 1000) -> tuple[str, ...]:
+        """Decided events of which the machine has come to say something else since."""
+        with plainly(self.path):
+            found = self.db.execute("SELECT event FROM decided WHERE again ORDER BY event LIMIT ?", (most,))
+            return tuple(row[0] for row in found)
+
+    def broken_decisions(self) -> tuple[str, ...]:
+        """What is wrong with the chain of decisions."""
+        with plainly(self.path):
+            return tuple(broken_links(self.db))
 
     # -------------------------------------------------------------- the book itself
 
