@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tocsin.model import Selection
-from tocsin.store.terms import ALL, folded, surer
+from tocsin.review import STANDINGS
+from tocsin.store.terms import ALL, STANDING, folded, surer
 
 FEW = 4000
 """Up to so many events are looked at one by one rather than walked to."""
@@ -26,9 +27,12 @@ FIELDS = (
     ("source", "sources", folded),
     ("status", "statuses", str.lower),
     ("voice", "voices", str.lower),
+    (STANDING, "standings", str.lower),
 )
 """Kind of term, field of a Selection, and how a value is written in the book."""
 
+OPEN = "open"
+"""In place of a standing: nobody has decided."""
 NOTHING = ""
 """The query for words that no event has, such as a mark of punctuation."""
 Place = tuple[int, int]
@@ -71,7 +75,7 @@ def _fields(db: sqlite3.Connection, wanted: Selection) -> list[Field] | None:
     found = []
     for kind, name, written in FIELDS:
         values = tuple(dict.fromkeys(written(value) for value in getattr(wanted, name)))
-        if values:
+        if values and not (kind == STANDING and OPEN in values):
             found.append(_field(db, kind, values))
     if wanted.confidence is not None:
         found.append(_field(db, "sure", surer(wanted.confidence)))
@@ -196,6 +200,14 @@ def _more(wanted: Selection) -> Iterator[Query]:
         )
     if wanted.until:
         yield Query("p.day BETWEEN 1 AND ?", (wanted.until.toordinal(),))
+    if OPEN in wanted.standings:  # none of the standings that were not asked for
+        others = [value for value in STANDINGS if value not in wanted.standings]
+        marks = ", ".join("?" * len(others))
+        yield Query(
+            "NOT EXISTS (SELECT 1 FROM posting q WHERE q.term IN (SELECT id FROM term WHERE kind = ? "
+            f"AND value IN ({marks})) AND q.day = p.day AND q.event = p.event)",
+            (STANDING, *others),
+        )
     if wanted.confidence is not None:
         yield Query(
             "EXISTS (SELECT 1 FROM event e WHERE e.seq = p.event AND e.confidence >= ?)", (wanted.confidence,)
