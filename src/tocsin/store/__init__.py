@@ -6,8 +6,21 @@ found or compared.
 
 from tocsin.store.book import Book, open_book
 from tocsin.store.connect import BookError
+from tocsin.store.glance import Facets, Glance, Spot
 from tocsin.store.links import Near
 from tocsin.store.view import Page, View
 from tocsin.store.write import Change, Writing
 
-__all__ = ["Book", "BookError", "Change", "Near", "Page", "View", "Writing", "open_book"]
+__all__ = [
+    "Book",
+    "BookError",
+    "Change",
+    "Facets",
+    "Glance",
+    "Near",
+    "Page",
+    "Spot",
+    "View",
+    "Writing",
+    "open_book",
+]

@@ -130,8 +130,19 @@ def also_called(db: sqlite3.Connection, name: str) -> tuple[str, ...]:
 # ------------------------------------------------------------------ queries
 
 
-def _few(db: sqlite3.Connection, wanted: Selection, words: str | None) -> Query | None:
-    """A query for a small number of events that the wanted ones are among, if there is one."""
+def words_query(db: sqlite3.Connection, wanted: Selection) -> Query | None:
+    """A query for the places of the events that have the words and names of a selection, if it has any.
+
+    Its SQL is NOTHING where no event can.
+    """
+    words = _words(db, wanted)
+    if words is None or words == NOTHING:
+        return None if words is None else Query(NOTHING)
+    return Query("SELECT rowid FROM words WHERE words MATCH ?", (words,))
+
+
+def event_query(wanted: Selection) -> Query | None:
+    """A query for the places of the events of one report or episode, if the selection names one."""
     if wanted.episode is not None:
         return Query(
             "SELECT seq FROM event WHERE episode = (SELECT seq FROM event WHERE id = ?)",
@@ -143,6 +154,13 @@ def _few(db: sqlite3.Connection, wanted: Selection, words: str | None) -> Query 
             "UNION SELECT report FROM sighting WHERE name = ?1)",
             (wanted.report,),
         )
+    return None
+
+
+def _few(db: sqlite3.Connection, wanted: Selection, words: str | None) -> Query | None:
+    """A query for a small number of events that the wanted ones are among, if there is one."""
+    if query := event_query(wanted):
+        return query
     if words is not None:
         query = Query("SELECT rowid FROM words WHERE words MATCH ?", (words,))
         (n,) = db.execute(f"SELECT count(*) FROM ({query.sql} LIMIT {FEW})", query.values).fetchone()

@@ -84,6 +84,10 @@ class Writing(Deciding):
             "WHERE seq = ?",
             (*rows.facts(coding.document), coder, codebook, seq),
         )
+        self.db.execute(
+            "INSERT INTO meta VALUES ('replaced', '1') "
+            "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
         self._keep(seq, coding, events, entities)
         self.mark(seq, stands, places)
         new = {e.id: rows.claims(e) for e in coding.events}
