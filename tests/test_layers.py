@@ -19,7 +19,7 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
         "intake",
         "pipeline inputs views training",
         "export keep",
-        "bench weigh",
+        "bench weigh serve",
         "cli",
         "__main__",
     )
@@ -46,6 +46,11 @@ LIBRARIES = {
     "pypdfium2": ("intake",),
     "brotli": ("intake",),
     "zstandard": ("intake",),
+    "fastapi": ("serve",),
+    "starlette": ("serve",),
+    "pydantic": ("serve",),
+    "jinja2": ("serve",),
+    "uvicorn": ("serve",),
 }
 """Which part may use which library. What is not named here is the standard library's."""
 

@@ -16,6 +16,7 @@ from tocsin.cli.codebooks import codebook
 from tocsin.cli.keeping import add, doctor, import_, judge, recode, redact
 from tocsin.cli.measures import bench, score
 from tocsin.cli.reports import code, why
+from tocsin.cli.serving import serve
 from tocsin.cli.terminal import INTERRUPTED, OK, ReaderGone
 from tocsin.cli.training import train
 from tocsin.cli.writers import FORMATS
@@ -43,7 +44,7 @@ def tocsin() -> None:
 
 
 COMMANDS = (
-    code, why, add, events, episodes, show, export, judge, recode, import_, redact, doctor,
+    code, why, add, events, episodes, show, export, judge, recode, import_, redact, doctor, serve,
     codebook, train, score, bench,
 )  # fmt: skip
 for command in COMMANDS:

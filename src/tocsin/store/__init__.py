@@ -4,6 +4,7 @@
 found or compared.
 """
 
+from tocsin.store.asked import ORDERS, Grown, Line, Standings
 from tocsin.store.book import Book, open_book
 from tocsin.store.connect import BookError
 from tocsin.store.glance import Facets, Glance, Spot
@@ -12,15 +13,6 @@ from tocsin.store.view import Page, View
 from tocsin.store.write import Change, Writing
 
 __all__ = [
-    "Book",
-    "BookError",
-    "Change",
-    "Facets",
-    "Glance",
-    "Near",
-    "Page",
-    "Spot",
-    "View",
-    "Writing",
-    "open_book",
-]
+    "ORDERS", "Book", "BookError", "Change", "Facets", "Glance", "Grown", "Line", "Near", "Page", "Spot",
+    "Standings", "View", "Writing", "open_book",
+]  # fmt: skip

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from array import array
 from bisect import bisect_left, insort
 from collections import Counter, OrderedDict
@@ -29,6 +30,8 @@ KINDS = ("type", "mode", "country", "sector", "source", "status", "voice", STAND
 AT_ONCE = 2000
 """So many new events are taken in one by one; of more, everything is built anew."""
 PLACE = "SELECT event FROM posting WHERE term = (SELECT id FROM term WHERE kind = ? AND value = ?)"
+PAUSES = 10
+"""Building anew may take a tenth of the time, while a whole book is coded again; counts lag behind then."""
 REMEMBERED = 64
 """Selections of words and days whose events are kept."""
 Facets = Mapping[str, tuple[tuple[str, int], ...]]
@@ -73,6 +76,7 @@ class Glance:
         self.db = connect(path, create=False)
         self._lock = threading.RLock()
         self._state = _State()
+        self._next = 0.0
         self._masks: OrderedDict[object, int] = OrderedDict()
 
     def close(self) -> None:
@@ -85,10 +89,13 @@ class Glance:
         """Take in what was added, decided or coded again since the last time. Raises BookError."""
         with self._lock, plainly(self.path):
             version = self._version()
-            if version != self._state.version:
-                self._masks.clear()
-                if not self._take_in(version):
-                    self._state = _built(self.db, version)
+            if version == self._state.version:
+                return
+            self._masks.clear()
+            if not self._take_in(version) and time.monotonic() >= self._next:
+                start = time.monotonic()
+                self._state = _built(self.db, version)
+                self._next = time.monotonic() + PAUSES * (time.monotonic() - start)
 
     def _version(self) -> tuple[int, ...]:
         """Number of events, of second codings, the last event, the last decision."""

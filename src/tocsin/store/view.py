@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Generator, Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import NamedTuple
 
 from tocsin.model import Coding, Episode, Held, Judged, Judgement, Selection
 from tocsin.store import rows
+from tocsin.store.asked import Asked
 from tocsin.store.connect import plainly
-from tocsin.store.decide import broken_links
 from tocsin.store.links import GROUPS
 from tocsin.store.search import Place, find
 
@@ -27,12 +25,8 @@ class Page(NamedTuple):
     """To be given for the next page; None where this is the last."""
 
 
-class View:
+class View(Asked):
     """What can be asked of a book. Every answer is of one moment, even while others write."""
-
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
-        self.db = db
-        self.path = path
 
     # -------------------------------------------------------------- reports
 
@@ -159,6 +153,11 @@ class View:
                     seen.add(first)
                     yield self._episode(first)
 
+    def episode_at(self, first: int) -> Episode:
+        """The episode whose first event stands at a place of the book."""
+        with plainly(self.path):
+            return self._episode(first)
+
     def _episode(self, first: int) -> Episode:
         members = self.db.execute("SELECT id FROM event WHERE episode = ? ORDER BY seq", (first,)).fetchall()
         (id,) = self.db.execute("SELECT id FROM event WHERE seq = ?", (first,)).fetchone()
@@ -174,12 +173,12 @@ class View:
             ).fetchall()
             return tuple(self._episode(first) for (first,) in found)
 
-    def members(self, episode: Episode) -> tuple[Held, ...]:
-        """The reports that tell an episode, each whole but with only the events that do."""
+    def members(self, episode: Episode, most: int | None = None) -> tuple[Held, ...]:
+        """The reports that tell an episode, each whole but with only the events that do; the first `most`."""
         with plainly(self.path):
             found = [
                 self.db.execute("SELECT report, seq FROM event WHERE id = ?", (id,)).fetchone()
-                for id in episode.events
+                for id in episode.events[:most]
             ]
             return tuple(
                 rows.held(self.db, report, [seq for r, seq in found if r == report])
@@ -193,17 +192,6 @@ class View:
                 f"SELECT {rows.JUDGEMENT} FROM judgement WHERE undone_at IS NULL ORDER BY seq"
             ):
                 yield rows.judgement(row)
-
-    def again(self, most: int = 1000) -> tuple[str, ...]:
-        """Decided events of which the machine has come to say something else since."""
-        with plainly(self.path):
-            found = self.db.execute("SELECT event FROM decided WHERE again ORDER BY event LIMIT ?", (most,))
-            return tuple(row[0] for row in found)
-
-    def broken_decisions(self) -> tuple[str, ...]:
-        """What is wrong with the chain of decisions."""
-        with plainly(self.path):
-            return tuple(broken_links(self.db))
 
     # -------------------------------------------------------------- the book itself
 
