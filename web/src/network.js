@@ -15,7 +15,7 @@ export function drawNetwork(box) {
     .force("link", forceLink(links).distance(95).strength(0.25))
     .force("charge", forceManyBody().strength(-260))
     .force("x", forceX(middle[0]).strength(0.045)).force("y", forceY(middle[1]).strength(0.075))
-    .force("collide", forceCollide((node) => node.r + 14))
+    .force("collide", forceCollide((node) => node.r + 20))
     .stop();
   simulation.tick(still() ? 300 : 220);
   place();

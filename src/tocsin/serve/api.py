@@ -323,7 +323,9 @@ class GivenDecision(BaseModel):
     """What was seen, as the event's `revision`: the decision is refused (409) if that is no more so."""
 
 
-@router.post("/decisions", summary="Decide", status_code=201, responses={**NONE, **problem(409, "Came too late")})
+@router.post(
+    "/decisions", summary="Decide", status_code=201, responses={**NONE, **problem(409, "Came too late")}
+)
 def make(request: Request, desk: TheDesk, given: GivenDecision) -> JSONResponse:
     """Keep a decision on one event; it holds when this returns."""
     by, moment = person(request, desk), dt.datetime.now(dt.UTC)

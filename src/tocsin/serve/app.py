@@ -90,7 +90,9 @@ def _tell_errors(app: FastAPI) -> None:
 
 def _told(request: Request, status: int, detail: str, headers: object = None) -> Response:
     if request.url.path.startswith("/api/"):
-        title = {404: "Not found", 422: "Not understood", 503: "The book cannot be used"}.get(status, "Refused")
+        title = {404: "Not found", 422: "Not understood", 503: "The book cannot be used"}.get(
+            status, "Refused"
+        )
         body = {"type": "about:blank", "title": title, "status": status, "detail": detail}
         given = headers if isinstance(headers, dict) else None
         return JSONResponse(body, status_code=status, media_type=PROBLEM, headers=given)

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, cast
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
-from tocsin.model import Selection
+from tocsin.model import Participant, Selection
 from tocsin.serve.desk import Desk
 from tocsin.serve.given import TheDesk, ThePages, Wanted
 from tocsin.serve.pages import BUILT, STATIC, Pages
@@ -101,7 +101,9 @@ def _file(text: str, kind: str, name: str) -> Response:
     return Response(text, media_type=f"{kind}; charset=utf-8", headers=headers)
 
 
-def _picture(desk: Desk, pages: Pages, wanted: Selection, kind: Kind, step: StepName, by: Stacked) -> dict[str, Any]:
+def _picture(
+    desk: Desk, pages: Pages, wanted: Selection, kind: Kind, step: StepName, by: Stacked
+) -> dict[str, Any]:
     with desk.view() as view:
         mask = desk.glance.mask(wanted)
         if kind == "map":
@@ -172,6 +174,12 @@ def between(wanted: Selection) -> Any:
 
 # ------------------------------------------------------------------ network
 
+
+def _plainly(who: Participant) -> str:
+    """A name without article and case."""
+    return (who.name or who.text).casefold().removeprefix("the ")
+
+
 Links = list[tuple[str, str, int, str]]
 """Who, to whom, how often, mostly how; the most frequent first."""
 
@@ -181,19 +189,25 @@ def network_of(desk: Desk, view: View, mask: int) -> tuple[Network, Links, int]:
     newest = desk.glance.newest(mask, READ)
     totals: Counter[str] = Counter()
     codes: dict[str, str] = {}
+    written: dict[str, str] = {}
     links: dict[tuple[str, str], Counter[str]] = {}
     for held in view.at(newest):
         (event,) = held.coding.events
-        sides = [tuple(dict.fromkeys(who.name or who.text for who in side))
-                 for side in (event.actors, event.recipients)]  # fmt: skip
+        sides = [
+            tuple(dict.fromkeys(written.setdefault(_plainly(who), who.name or who.text) for who in side))
+            for side in (event.actors, event.recipients)
+        ]
         for who in (*event.actors, *event.recipients):
-            codes.setdefault(who.name or who.text, " ".join(filter(None, (who.country, *who.sectors[:1]))))
+            code = " ".join(filter(None, (who.country, *who.sectors[:1])))
+            codes.setdefault(written[_plainly(who)], code)
         totals.update(dict.fromkeys((*sides[0], *sides[1]), 1))
         for actor in sides[0]:
             for recipient in sides[1]:
                 links.setdefault((actor, recipient), Counter())[event.type] += 1
-    linked = {name for pair in links for name in pair}
-    people = [name for name, _ in totals.most_common() if name in linked][:PEOPLE]
+    often = Counter({pair: sum(types.values()) for pair, types in links.items() if pair[0] != pair[1]})
+    people: list[str] = []
+    for pair, _ in sorted(often.items(), key=lambda item: (-item[1], -totals[item[0][0]])):
+        people += [name for name in pair if name not in people and len(people) < PEOPLE]
     numbers = {name: i for i, name in enumerate(people)}
     chosen = {
         (numbers[a], numbers[b]): types for (a, b), types in links.items() if a in numbers and b in numbers
@@ -203,5 +217,3 @@ def network_of(desk: Desk, view: View, mask: int) -> tuple[Network, Links, int]:
     ranked = sorted(links.items(), key=lambda pair: -sum(pair[1].values()))[:ROWS]
     table = [(a, b, sum(types.values()), types.most_common(1)[0][0]) for (a, b), types in ranked]
     return drawn, table, len(newest)
-
-

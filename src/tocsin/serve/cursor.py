@@ -23,7 +23,9 @@ def after_of(cursor: str | None) -> Place | None:
     if not cursor:
         return None
     try:
-        day, _, seq = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").partition(".")
+        day, _, seq = (
+            base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii").partition(".")
+        )
         place = int(day), int(seq)
     except (ValueError, binascii.Error):
         raise BadQuestion("after: is no place that a list has given") from None

@@ -72,4 +72,3 @@ class Desk:
         """The book, for one who writes: those who write at the same time wait in line."""
         with self._turn, self.book() as book:
             yield book
-

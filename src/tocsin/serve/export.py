@@ -42,7 +42,13 @@ def decisions(desk: TheDesk) -> StreamingResponse:
 
     def lines() -> Iterator[str]:
         for seq, data, digest, previous, hash in rows:
-            record = {"seq": seq, "decision": json.loads(data), "digest": digest, "previous": previous, "hash": hash}
+            record = {
+                "seq": seq,
+                "decision": json.loads(data),
+                "digest": digest,
+                "previous": previous,
+                "hash": hash,
+            }
             yield json.dumps(record, ensure_ascii=False) + "\n"
 
     return StreamingResponse(lines(), media_type="application/x-ndjson", headers=_named("decisions.jsonl"))
@@ -75,7 +81,9 @@ def package(desk: TheDesk, wanted: Wanted, to: str, names: str = "") -> FileResp
     folder = Path(tempfile.mkdtemp(prefix="tocsin-"))
     about = About(selection=wanted, with_names=names == "yes", version=version("tocsin"))
     with desk.view() as view:
-        done = export(to, view.every(wanted), folder / f"tocsin-{to}", about, desk.codebook, view.judgements())
+        done = export(
+            to, view.every(wanted), folder / f"tocsin-{to}", about, desk.codebook, view.judgements()
+        )
     if isinstance(done, Problem):
         shutil.rmtree(folder, ignore_errors=True)
         raise HTTPException(422, done.message)

@@ -176,5 +176,3 @@ RIGHT_TO_LEFT = frozenset(("ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv",
 def one_events(held: Held, event: Event) -> tuple[object, ...]:
     """The text with the words of one event marked."""
     return pieces(held.coding.document.text, event_marks(event))
-
-

@@ -306,7 +306,9 @@ def merge(request: Request, desk: TheDesk, form: TheForm, id: str) -> Response:
     others = tuple(dict.fromkeys(o.removeprefix("h") for o in form.many.get("event", ()) if o != id))[:200]
     if not others:
         raise BadQuestion("event: choose what it is one with")
-    wish = Wish(verdict="merged", event=id, others=others, note=form.one("note")[:2000], order=form.one("order"))
+    wish = Wish(
+        verdict="merged", event=id, others=others, note=form.one("note")[:2000], order=form.one("order")
+    )
     with desk.writing() as book:
         kept = decide(book, wish, person(request, desk), now())
     return RedirectResponse(f"/review/{id}?order={_word(form)}&last={kept.seq}&said=merged", 303)
@@ -391,5 +393,3 @@ def add(request: Request, desk: TheDesk, form: TheForm, id: str) -> Response:
             person(request, desk), now(),
         )  # fmt: skip
     return RedirectResponse(f"/reports/{report}?event={event.id}#e-{event.id}", 303)
-
-

@@ -16,7 +16,7 @@ from tocsin.store.connect import plainly
 from tocsin.store.decide import broken_links, decisions
 
 RECENT = 100
-"""The last so many reports are what is new."""
+"""The last so many reports are what is new, of a small book the last third."""
 ORDERS = ("uncertain", "consequential", "newest", "audit", "second", "again")
 """The orders in which events are served for review."""
 SHOWN = "NOT EXISTS (SELECT 1 FROM decided d WHERE d.event = e.id)"
@@ -169,7 +169,7 @@ class Asked:
         """Episodes of which the last reports told, those told most often first."""
         with plainly(self.path):
             (last,) = self.db.execute("SELECT coalesce(max(seq), 0) FROM report").fetchone()
-            first = last - RECENT
+            first = last - min(RECENT, last // 3 + 1)
             found = self.db.execute(
                 "SELECT t.episode, count(*) AS n, f.report > :first FROM event t "
                 "JOIN event f ON f.seq = t.episode WHERE t.report > :first "

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from tocsin.model import Coding, Event, Span
 
-ORDER = ("trigger", "actor", "recipient", "place", "date", "size", "attribution", "person", "figure", "quote")
+ORDER = ("trigger", "actor", "recipient", "place", "date", "size", "attribution", "person", "figure", "quote",
+         "sentence")  # fmt: skip
 """What a piece may be; where it is several things, the first of them is shown."""
 
 

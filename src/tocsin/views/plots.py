@@ -14,6 +14,8 @@ from tocsin.views.wording import day as worded
 
 Step = Literal["day", "week", "month", "quarter", "year"]
 STEPS: tuple[Step, ...] = ("day", "week", "month", "quarter", "year")
+LABEL = 84.0
+"""Room for the name of a stretch of time."""
 BARS = 120
 """So many bars can be told apart."""
 
@@ -52,6 +54,8 @@ class Timeline:
     scale: tuple[tuple[float, int], ...]
     values: tuple[str, ...]
     """In the order in which they are stacked, lowest first."""
+    labels: tuple[tuple[float, str], ...]
+    """Below the bars, as many as there is room for."""
     width: float
     height: float
 
@@ -115,7 +119,7 @@ def timeline(
 ) -> Timeline:
     """Bars of events by day (ordinal) and value, stacked; values beyond the `most` frequent are `other`."""
     if not counts:
-        return Timeline(step or "day", (), (), (), width, height)
+        return Timeline(step or "day", (), (), (), (), width, height)
     totals: Counter[str] = Counter()
     for (_, value), n in counts.items():
         totals[value] += n
@@ -152,7 +156,17 @@ def _drawn(
                 round(wide - gap, 2), tuple(parts))
         )  # fmt: skip
     scale = tuple((round(height - n * per_event, 2), n) for n in ticks)
-    return Timeline(step, tuple(bars), scale, tuple(values), width, height)
+    return Timeline(step, tuple(bars), scale, tuple(values), _labels(bars, width), width, height)
+
+
+def _labels(bars: Sequence[Bar], width: float) -> tuple[tuple[float, str], ...]:
+    """What stands below the bars, far enough apart to be read."""
+    found: list[tuple[float, str]] = []
+    for bar in bars:
+        free = not found or bar.x - found[-1][0] >= LABEL
+        if free and bar.x <= width - LABEL * 0.7:
+            found.append((bar.x, bar.label.removeprefix("week of ")))
+    return tuple(found)
 
 
 def scale_of(greatest: float, lines: int = 4) -> tuple[int, ...]:
