@@ -15,6 +15,9 @@ from tocsin.store import Book, Change, Writing
 JOINING: dict[Ruling, Verdict] = {"merged": "same", "split": "different"}
 """Decisions on what an event belongs to, as judgements."""
 
+WAITING = 50
+"""Reports that wait to be linked and are linked with a decision; where more do, somebody is just adding them."""
+
 
 class Conflict(Exception):
     """Somebody else has decided in the meantime. `now` is what holds, None where the event was rejected."""
@@ -138,8 +141,9 @@ def _settle(writing: Writing, report: int, event: str) -> None:
     holds = found.event if found else machine
     loosened = writing.settle_event(report, event, holds, found)
     regroup(writing, "event", (*(id for _, id in loosened), event))
-    for waiting in writing.queued(-1):
-        link_report(writing, waiting)
+    waiting = writing.queued(WAITING + 1)
+    for place in waiting if len(waiting) <= WAITING else ():
+        link_report(writing, place)
 
 
 # ------------------------------------------------------------------ what an event belongs to

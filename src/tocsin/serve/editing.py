@@ -195,19 +195,22 @@ def _check_code(code: str | None, codebook: Codebook) -> None:
 def _people(
     given: Sequence[Person], base: Sequence[Participant], coding: Coding, near: int
 ) -> tuple[Participant, ...]:
-    return tuple(_person(p, base, coding, near) for p in given if p.text.strip() or p.name.strip())
+    whole = (p for p in given if p.text.strip() or p.name.strip() or p.start is not None)
+    return tuple(_person(p, base, coding, near) for p in whole)
 
 
 def _person(given: Person, base: Sequence[Participant], coding: Coding, near: int) -> Participant:
     country, sectors = (given.country or "").upper() or None, tuple(s.upper() for s in given.sector)
+    span = span_of(given, coding.document.text, near)
     words, name = given.text.strip(), given.name.strip()
+    words = words or ("" if name or not span else " ".join(span.of(coding.document.text).split()))
     for known in base:
         if _same(words, known.text, known.span, coding.document.text) and name in ("", known.name):
             return replace(known, country=country, sectors=sectors, implicit=given.implicit)
     name = name or words
     entity = next((e.id for e in coding.entities if name in (e.name, *e.aliases)), None)
     return Participant(
-        text=words or name, span=span_of(given, coding.document.text, near), name=name, entity=entity,
+        text=words or name, span=span, name=name, entity=entity,
         country=country, sectors=sectors, implicit=given.implicit,
     )  # fmt: skip
 

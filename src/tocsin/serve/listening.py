@@ -13,7 +13,8 @@ from starlette.types import ASGIApp
 def free_port(host: str, port: int) -> socket.socket:
     """A socket that listens on `host` and `port`; any free port where that is 0. Raises OSError."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
+    # named as TCP, for asyncio sends without delay only on sockets that are
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
