@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -22,13 +22,9 @@ TOKEN = "the-key"
 
 def script(name: str) -> ModuleType:
     """A script of benchmarks/."""
-    if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, BENCHMARKS / f"{name}.py")
-        assert spec
-        assert spec.loader
-        sys.modules[name] = module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    return sys.modules[name]
+    if str(BENCHMARKS) not in sys.path:
+        sys.path.append(str(BENCHMARKS))
+    return importlib.import_module(name)
 
 
 @pytest.fixture(scope="session")
@@ -48,9 +44,6 @@ def book(sample: Path, tmp_path: Path) -> Path:
         if source.exists():
             shutil.copy(source, path.with_name(path.name + end))
     return path
-
-
-Ask = Callable[[Path], TestClient]
 
 
 @contextmanager

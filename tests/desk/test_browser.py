@@ -7,10 +7,12 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from desk import hostile
 from desk.conftest import script
 from tocsin.serve.pages import has_scripts
 
@@ -419,3 +421,54 @@ def test_the_first_load_is_small(reader: Visit, browser: Browser) -> None:
     page.wait_for_load_state("networkidle")
     page.close()
     assert sum(sizes) < 250 * 1024
+
+
+# ------------------------------------------------------------------ text is only ever text
+
+
+def test_hostile_text_in_every_field_does_nothing(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "<b>bad.tocsin"
+    hostile.make(path)
+    with script("screenshots").served(path) as (address, gate):
+        one = Visit(browser, address, gate.token)
+        one.open("/settings").get_by_label("Your name").fill(hostile.CORPUS[0])
+        one.page.get_by_role("button", name="Decide under this name").click()
+        one.open("/review/0000000000000000").locator("#note").fill(hostile.CORPUS[1])
+        one.page.get_by_role("button", name="Unsure").click()
+        fixed = [p for p in PAGES if not p.isupper()]
+        for number, bad in enumerate(hostile.CORPUS):
+            event = f"{number:016x}"
+            fixed += [f"/events/{event}", f"/reports/bad{number}", f"/review/{event}"]
+            quoted = urlencode({"q": bad, "place": bad, "source": bad, "actor": bad, "type": bad})
+            fixed += [f"/events?{quoted}"]
+            if number < 2:
+                fixed += [f"/episodes/h{event}", f"/review/{event}/merge", f"/reports/bad{number}/add?start=0&end=5",
+                          f"/map?{quoted}", f"/nothing/{quote(bad, safe='')}"]  # fmt: skip
+        for page_path in fixed:
+            page = one.open(page_path)
+            page.mouse.move(300, 300)
+            one.clean()
+            assert page.locator("main script, main iframe, main img, main object, main [onerror], main [onload]").count() == 0
+            links = page.eval_on_selector_all("a[href]", "all => all.map(a => new URL(a.getAttribute('href'), location.href).href)")
+            assert not [href for href in links if not href.startswith(("http://", "https://"))]
+        one.context.close()
+
+
+@pytest.mark.parametrize("kind", ["map", "timeline", "network"])
+def test_hostile_text_does_nothing_in_a_file_kept(browser: Browser, tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "bad.tocsin"
+    hostile.make(path)
+    with script("screenshots").served(path) as (address, gate):
+        one = Visit(browser, address, gate.token)
+        for end in ("html", "svg"):
+            file = tmp_path / f"{kind}.{end}"
+            file.write_text(one.context.request.get(f"{address}/{kind}.{end}").text(), encoding="utf-8")
+            page = browser.new_page()
+            told: list[str] = []
+            page.on("dialog", lambda dialog, told=told: (told.append(dialog.message), dialog.dismiss()))
+            page.goto(file.as_uri())
+            page.mouse.move(300, 300)
+            page.wait_for_timeout(150)
+            assert told == []
+            page.close()
+        one.context.close()

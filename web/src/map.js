@@ -7,7 +7,7 @@ export function drawMap(box, data) {
   const home = svg.viewBox.baseVal, ratio = home.height / home.width;
   let view = { x: home.x, y: home.y, w: home.width };
   const days = data.day.filter((day) => day > 0);
-  let from = Math.min(...span(days)), to = Math.max(...span(days));
+  let [from, to] = span(days);
   const [first, last] = [from, to];
   let finer = false;
 
