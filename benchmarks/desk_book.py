@@ -1,4 +1,4 @@
-"""The sample book of the desk: thirty made-up reports, coded. `python benchmarks/desk_book.py sample.tocsin`."""
+"""The desk's sample book: thirty made-up reports, coded. `python benchmarks/desk_book.py sample.tocsin`."""
 
 from __future__ import annotations
 

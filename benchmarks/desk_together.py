@@ -1,7 +1,7 @@
 """Many people at one desk: `python benchmarks/desk_together.py --clients 20 --decisions 200`.
 
-Each client decides on events one after the other, over HTTP. Prints how long a decision takes, and whether all are
-in the log, each once, and the chain whole.
+Each client decides on events one after the other, over HTTP. Prints how long a decision takes, and whether
+all are in the log, each once, and the chain whole.
 """
 
 from __future__ import annotations

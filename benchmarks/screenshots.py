@@ -1,4 +1,4 @@
-"""Pictures of every page of the desk, light and dark, from the sample book: `python benchmarks/screenshots.py`.
+"""Pictures of the desk's pages, light and dark, from the sample book: `python benchmarks/screenshots.py`.
 
 Needs Chromium: `apt-get install chromium`, or TOCSIN_CHROMIUM names one. Written to docs/desk.
 """
@@ -78,7 +78,8 @@ def shoot(out: Path, book: Path, only: frozenset[str], full: bool, themes: tuple
         browser = player.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         for theme in themes:
             context = browser.new_context(
-                viewport={"width": WIDTH, "height": HEIGHT}, color_scheme="dark" if theme == "dark" else "light"
+                viewport={"width": WIDTH, "height": HEIGHT},
+                color_scheme="dark" if theme == "dark" else "light",
             )
             page = context.new_page()
             page.goto(f"{address}/?token={gate.token}")

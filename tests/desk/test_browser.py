@@ -6,11 +6,12 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect, sync_playwright
 
 from desk import hostile
 from desk.conftest import script
@@ -51,10 +52,14 @@ class Visit:
         self.wrong: list[str] = []
         self.context.on("request", self._request)
         self.page = self.context.new_page()
-        self.page.on("dialog", lambda dialog: (self.wrong.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        self.page.on("dialog", self._dialog)
         self.page.on("pageerror", lambda error: self.wrong.append(f"error {error}"))
         self.page.on("console", self._console)
         self.page.goto(f"{address}/?token={token}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.wrong.append(f"dialog {dialog.message}")
+        dialog.dismiss()
 
     def _request(self, request: object) -> None:
         url = str(request.url)  # type: ignore[attr-defined]
@@ -454,6 +459,11 @@ def test_hostile_text_in_every_field_does_nothing(browser: Browser, tmp_path: Pa
         one.context.close()
 
 
+def _note(told: list[str], dialog: Dialog) -> None:
+    told.append(dialog.message)
+    dialog.dismiss()
+
+
 @pytest.mark.parametrize("kind", ["map", "timeline", "network"])
 def test_hostile_text_does_nothing_in_a_file_kept(browser: Browser, tmp_path: Path, kind: str) -> None:
     path = tmp_path / "bad.tocsin"
@@ -465,7 +475,7 @@ def test_hostile_text_does_nothing_in_a_file_kept(browser: Browser, tmp_path: Pa
             file.write_text(one.context.request.get(f"{address}/{kind}.{end}").text(), encoding="utf-8")
             page = browser.new_page()
             told: list[str] = []
-            page.on("dialog", lambda dialog, told=told: (told.append(dialog.message), dialog.dismiss()))
+            page.on("dialog", partial(_note, told))
             page.goto(file.as_uri())
             page.mouse.move(300, 300)
             page.wait_for_timeout(150)

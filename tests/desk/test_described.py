@@ -46,7 +46,7 @@ def test_whatever_is_asked_is_answered(described: schemathesis.schemas.BaseSchem
         max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate], derandomize=True,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: schemathesis.Case) -> None:  # type: ignore[type-arg]
         response = case.call(headers={"Authorization": f"Bearer {TOKEN}"})
         assert response.status_code not in (403, 421), "it must come through the gate to be answered"
         case.validate_response(response, checks=CHECKS)

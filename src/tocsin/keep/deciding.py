@@ -16,7 +16,7 @@ JOINING: dict[Ruling, Verdict] = {"merged": "same", "split": "different"}
 """Decisions on what an event belongs to, as judgements."""
 
 WAITING = 50
-"""Reports that wait to be linked and are linked with a decision; where more do, somebody is just adding them."""
+"""So many waiting reports are linked with a decision; where more wait, somebody is just adding them."""
 
 
 class Conflict(Exception):

@@ -80,8 +80,8 @@ class Checked(NamedTuple):
 def sample(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     """The random sample: of each event up to the furthest that the audit has come to, the first decision.
 
-    The audit goes by id, which is a hash. What was decided before in another order is part of the sample too, so
-    that what people chose to look at does not change what is measured.
+    The audit goes by id, which is a hash. What was decided before in another order is part of the sample too,
+    so that what people chose to look at does not change what is measured.
     """
     open_ones = [d for d in not_undone(decisions) if d.verdict in ("accepted", "corrected", "rejected")]
     furthest = max((d.event for d in open_ones if d.order == "audit"), default="")

@@ -52,8 +52,11 @@ def problem(status: int, detail: str) -> dict[int | str, dict[str, Any]]:
 
 SHUT = {**problem(403, "Without the key, or from a page elsewhere"), **problem(421, "Under another name")}
 router = APIRouter(
-    prefix="/api", tags=["desk"], responses={**SHUT, **problem(422, "Not understood")}, default_response_class=JSONResponse
-)  # fmt: skip
+    prefix="/api",
+    tags=["desk"],
+    responses={**SHUT, **problem(422, "Not understood")},
+    default_response_class=JSONResponse,
+)
 NONE = problem(404, "No such thing in this book")
 Values = Annotated[list[Annotated[str, Field(max_length=400)]], Query(max_length=50)]
 Word = Annotated[str | None, Query(max_length=400)]
@@ -283,9 +286,11 @@ def decision_record(decision: Decision) -> dict[str, Any]:
 
 @router.get("/queue/{order}", summary="What waits for review")
 def queue(
-    request: Request, desk: TheDesk, order: Literal["uncertain", "consequential", "newest", "audit", "second", "again"],
+    request: Request,
+    desk: TheDesk,
+    order: Literal["uncertain", "consequential", "newest", "audit", "second", "again"],
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-) -> JSONResponse:  # fmt: skip
+) -> JSONResponse:
     """Ids of events in one of the orders of review, without those on somebody else's screen."""
     with desk.view() as view:
         return answer({"items": view.queue(order, person(request, desk), dt.datetime.now(dt.UTC), limit)})
@@ -336,7 +341,8 @@ def make(request: Request, desk: TheDesk, given: GivenDecision) -> JSONResponse:
 
 def _wish(desk: TheDesk, view: View, given: GivenDecision) -> Wish:
     common: dict[str, Any] = {
-        "reason": _clean(given.reason), "note": _clean(given.note), "order": _clean(given.order), "blind": given.blind,
+        "reason": _clean(given.reason), "note": _clean(given.note), "order": _clean(given.order),
+        "blind": given.blind,
         "others": tuple(_clean(other) for other in given.others), "revision": given.revision,
     }  # fmt: skip
     if given.verdict in ("merged", "split") and not given.others:

@@ -44,7 +44,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
     app = FastAPI(
         title="Tocsin desk", version="1", lifespan=open_desk, docs_url=None, redoc_url=None,
-        openapi_url="/api/openapi.json", description="What a book of Tocsin holds, and what people decide on it.",
+        openapi_url="/api/openapi.json", description="What a book of Tocsin holds, and what people decide.",
     )  # fmt: skip
     app.state.desk, app.state.pages = desk, Pages(desk)
     for part in PARTS:

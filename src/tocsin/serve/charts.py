@@ -62,9 +62,10 @@ def as_html(
     picture = _picture(desk, pages, wanted, kind, step, by)
     script = BUILT / "alone.js"
     text = pages.text(
-        "alone.html", kind=kind, wanted=wanted, book=desk.settings.book.stem, styled=False, small=False, link="",
-        style=(STATIC / "desk.css").read_text(encoding="utf-8"),
-        script=script.read_text(encoding="utf-8").replace("</", "<\\/") if script.is_file() else "", **picture,
+        "alone.html", kind=kind, wanted=wanted, book=desk.settings.book.stem, styled=False, small=False,
+        link="", style=(STATIC / "desk.css").read_text(encoding="utf-8"),
+        script=script.read_text(encoding="utf-8").replace("</", "<\\/") if script.is_file() else "",
+        **picture,
     )  # fmt: skip
     return _file(text, "text/html", f"{kind}.html")
 
@@ -185,7 +186,7 @@ Links = list[tuple[str, str, int, str]]
 
 
 def network_of(desk: Desk, view: View, mask: int) -> tuple[Network, Links, int]:
-    """Who acts on whom in the newest of some events, those of one name as one; and how many events were read."""
+    """Who acts on whom in the newest of some events, those of one name as one; how many events were read."""
     newest = desk.glance.newest(mask, READ)
     totals: Counter[str] = Counter()
     codes: dict[str, str] = {}

@@ -42,7 +42,12 @@ class _Server(uvicorn.Server):
 def listen(app: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
     """Serve the application until it is interrupted; `ready` is called once it can be asked."""
     config = uvicorn.Config(
-        app, log_level="error" if os.environ.get("TOCSIN_DEBUG") else "critical", access_log=False, server_header=False, date_header=True, proxy_headers=False,
-        timeout_graceful_shutdown=3, timeout_keep_alive=30, h11_max_incomplete_event_size=64 * 1024,
-    )  # fmt: skip
+        app,
+        log_level="error" if os.environ.get("TOCSIN_DEBUG") else "critical",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=3,
+        timeout_keep_alive=30,
+    )
     _Server(config, ready).run(sockets=[listener])

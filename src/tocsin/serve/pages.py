@@ -25,7 +25,8 @@ WHO = "tocsin-by"
 NAMES: Mapping[str, str] = {
     "type": "Type", "mode": "Mode", "country": "Country", "sector": "Sector", "source": "Source",
     "status": "Is it so", "voice": "Who says so", "standing": "Review", "place": "Place", "actor": "Who",
-    "since": "From", "until": "To", "q": "Words", "sure": "Sure from", "report": "Report", "episode": "Episode",
+    "since": "From", "until": "To", "q": "Words", "sure": "Sure from", "report": "Report",
+    "episode": "Episode",
 }  # fmt: skip
 """What the parameters of an address are called."""
 STANDINGS: Mapping[str, str] = {

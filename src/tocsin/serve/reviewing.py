@@ -98,8 +98,8 @@ def queue(
 
 @router.get("/review/{id}")
 def screen(
-    request: Request, desk: TheDesk, pages: ThePages, wanted: Wanted, id: str, order: str = "", last: str = "",
-    said: str = "",
+    request: Request, desk: TheDesk, pages: ThePages, wanted: Wanted, id: str, order: str = "",
+    last: str = "", said: str = "",
 ) -> HTMLResponse:  # fmt: skip
     """One event, to be decided."""
     by = person(request, desk)
@@ -133,7 +133,8 @@ def _screen(view: View, held: Held, walk: Walk, by: str) -> dict[str, Any]:
     text = held.coding.document.text
     found = view.episode_of(event.id)
     return {
-        "held": held, "event": event, "stands": stands, "decisions": () if blind else decisions, "blind": blind,
+        "held": held, "event": event, "stands": stands, "decisions": () if blind else decisions,
+        "blind": blind,
         "revision": revision, "pieces": pieces(text, marks), "direction": direction(held),
         "before": waiting[at - 1] if at > 0 else None,
         "after": next((id for id in waiting[at + 1 :] if id != event.id), None),
@@ -373,7 +374,8 @@ def add_page(
     near = next((e for e in held.coding.events if sentence and e.sentence == sentence), None)
     return pages.page(
         request, "add.html", held=held, pieces=pieces(text, marks), trigger=trigger, near=near,
-        words=" ".join(trigger.of(text).split()) if trigger else "", direction=direction(held), **choices(desk),
+        words=" ".join(trigger.of(text).split()) if trigger else "", direction=direction(held),
+        **choices(desk),
     )  # fmt: skip
 
 
@@ -389,7 +391,8 @@ def add(request: Request, desk: TheDesk, form: TheForm, id: str) -> Response:
     report = held.coding.document.id
     with desk.writing() as book:
         decide(
-            book, Wish(verdict="added", event=event.id, report=report, after=event, note=form.one("note")[:2000]),
+            book,
+            Wish(verdict="added", event=event.id, report=report, after=event, note=form.one("note")[:2000]),
             person(request, desk), now(),
         )  # fmt: skip
     return RedirectResponse(f"/reports/{report}?event={event.id}#e-{event.id}", 303)

@@ -1,6 +1,6 @@
-"""Reports as people corrected them, in the form of hand-coded reports: for `tocsin score` and `tocsin train`.
+"""Reports as people corrected them, in the form of hand-coded ones: for `tocsin score` and `tocsin train`.
 
-YAML, of which each line of an event is JSON: read by any YAML reader, and nothing of a report is read as YAML.
+YAML in which each event is a line of JSON: any YAML reader reads it, and nothing of a report is read as YAML.
 """
 
 from __future__ import annotations

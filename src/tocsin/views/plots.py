@@ -327,6 +327,10 @@ def network(
 # ------------------------------------------------------------------ figures that differ
 
 
+OPEN = 1.3
+"""How far a figure that is open above points on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """One figure on the scale of an episode's range plot; an end that is open points on."""
@@ -342,13 +346,13 @@ def intervals(
 ) -> tuple[tuple[Interval, ...], tuple[tuple[float, int], ...]]:
     """Where figures (least, most) stand on one scale from 0, and the scale's ticks."""
     known = [edge for pair in bounds for edge in pair if edge is not None]
-    greatest = max(known, default=1) or 1
+    greatest = max([*known, *(low * OPEN for low, high in bounds if low and high is None)], default=1) or 1
     ticks = scale_of(greatest)
     per = width / ticks[-1]
     found = []
     for low, high in bounds:
         left = low if low is not None else 0.0
-        right = high if high is not None else max(left * 1.3, left + ticks[-1] * 0.05)
+        right = high if high is not None else max(left * OPEN, left + ticks[-1] * 0.05)
         found.append(
             Interval(round(left * per, 2), round(min(right * per, width), 2), low is None, high is None)
         )
