@@ -95,6 +95,8 @@ def test_what_was_rejected_is_left_out_until_that_is_taken_back(book: Book) -> N
     decision = rule(book, strike, "rejected", reason="no event")
     assert "walked off the job" not in events(book)
     assert book.view().episode_of(strike.id) == ()
+    assert list(events(book, standings=("rejected",), modes=("strike",))) == ["walked off the job"]
+    assert list(events(book, standings=("rejected",), modes=("demo",))) == []
     assert sound(book)
     take_back_decision(book, decision.seq, "Ada", NOW)
     others = ('["decision"', '["judgement"')  # which of two was linked with the other may turn round

@@ -570,5 +570,5 @@ class Selection:
     report: str | None = None
     """Id or name of one report."""
     standings: tuple[str, ...] = ()
-    """What people decided: accepted, corrected, added, unsure; `open` where nobody has."""
+    """What people decided: accepted, corrected, added, unsure, rejected; `open` where nobody has."""
     episode: str | None = None

@@ -36,7 +36,8 @@ def events(
     with desk.view() as view:
         page = view.events(wanted, after_of(after), PAGE)
         facets = desk.glance.facets(wanted)
-        total = desk.glance.count(wanted)
+        is_rejected = "rejected" in wanted.standings
+        total = len(page.held) if is_rejected else desk.glance.count(wanted)
         stands = {id: view.standing(id) for held in page.held for id in (held.coding.events[0].id,)}
     return pages.page(
         request, "events.html", wanted=wanted, held=page.held, more=cursor_of(page.after), facets=facets,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from tocsin.model import Coding, Episode, Held, Judged, Judgement, Selection
@@ -11,6 +11,7 @@ from tocsin.store import rows
 from tocsin.store.asked import Asked
 from tocsin.store.connect import plainly
 from tocsin.store.links import GROUPS
+from tocsin.store.rejected import REJECTED, rejected
 from tocsin.store.search import Place, find
 
 COUNTED = ("report", "event", "entity", "figure", "quotation", "judgement", "tombstone")
@@ -128,8 +129,13 @@ class View(Asked):
     # -------------------------------------------------------------- events and episodes
 
     def events(self, wanted: Selection, after: Place | None = None, most: int = 50) -> Page:
-        """Events newest first, each in the report that it is from (without that one's other findings)."""
+        """Events newest first, each in the report that it is from (without that one's other findings).
+
+        Those that people rejected come only where the standing `rejected` is asked for.
+        """
         with plainly(self.path):
+            if REJECTED in wanted.standings:
+                return Page(tuple(islice(rejected(self.db, wanted), most)), None)
             found = tuple(find(self.db, wanted, after, most + 1))
             held = tuple(self._one(seq) for _, seq in found[:most])
         return Page(held, found[most - 1] if len(found) > most else None)
