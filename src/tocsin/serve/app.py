@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI, Request
@@ -26,6 +27,7 @@ from tocsin.serve.lists import router as lists
 from tocsin.serve.pages import STATIC, Pages
 from tocsin.serve.quality import router as quality
 from tocsin.serve.reviewing import router as reviewing
+from tocsin.serve.today import look_ahead
 from tocsin.serve.today import router as today
 from tocsin.store import BookError
 
@@ -39,6 +41,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
     @contextlib.asynccontextmanager
     async def open_desk(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=look_ahead, args=(desk,), daemon=True).start()
         yield
         desk.close()
 

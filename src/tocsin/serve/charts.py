@@ -65,7 +65,7 @@ def as_html(
         "alone.html", kind=kind, wanted=wanted, book=desk.settings.book.stem, styled=False, small=False,
         link="", style=(STATIC / "desk.css").read_text(encoding="utf-8"),
         script=script.read_text(encoding="utf-8").replace("</", "<\\/") if script.is_file() else "",
-        **picture,
+        map_data=map_data, **picture,
     )  # fmt: skip
     return _file(text, "text/html", f"{kind}.html")
 
@@ -130,16 +130,17 @@ def map_of(desk: Desk, view: View, mask: int) -> dict[str, Any]:
     called = dict(zip(named, view.place_names([spots[i].example for i in named]), strict=True))
     return {
         "spots": spots[:ROWS], "called": called, "nowhere": nowhere, "frame": frame, "circles": shown,
-        "world": outlines(), "places": len(spots), "data": map_data(spots, counts),
+        "world": outlines(), "places": len(spots), "counts": (spots, counts),
     }  # fmt: skip
 
 
 def map_data(spots: tuple[Spot, ...], counts: Counter[tuple[int, int]]) -> Mapping[str, object]:
     """What the script draws: points on the map, and events by point and day (ordinal)."""
     rows = sorted(counts.items())
+    points = [equal_earth(s.lat, s.lon) for s in spots]
     return {
-        "x": [equal_earth(s.lat, s.lon)[0] for s in spots],
-        "y": [equal_earth(s.lat, s.lon)[1] for s in spots],
+        "x": [x for x, _ in points],
+        "y": [y for _, y in points],
         "spot": [at for (at, _), _ in rows],
         "day": [day for (_, day), _ in rows],
         "n": [n for _, n in rows],

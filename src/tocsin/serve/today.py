@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from typing import NamedTuple, cast
 
 from fastapi import APIRouter, Request
@@ -21,6 +22,8 @@ router = APIRouter(include_in_schema=False)
 TELLINGS = 30
 """Of a long episode the first so many tellings are read for a list."""
 LOOKED_AT, LISTED = 40, 8
+KEPT = 20
+"""What took a second to work out is good for so many."""
 
 
 class News(NamedTuple):
@@ -55,12 +58,12 @@ def account(view: View, episode: Episode, most: int | None = TELLINGS) -> Shown:
 
 
 def _news(desk: Desk, view: View) -> News:
-    """Worked out once for each state of the book."""
-    key = "news"
+    """Worked out once for each state of the book; of a great book also no oftener than is worth it."""
+    key, start = "news", time.monotonic()
     state = (view.size(), view.last_decision())
-    known = cast("tuple[object, News] | None", desk.remembered.get(key))
-    if known and known[0] == state:
-        return known[1]
+    known = cast("tuple[object, float, News] | None", desk.remembered.get(key))
+    if known and (known[0] == state or start < known[1]):
+        return known[2]
     grown = view.grown(LOOKED_AT)
     shown = {g.episode: account(view, view.episode_at(g.episode)) for g in grown}
     new = [shown[g.episode] for g in grown if g.is_new]
@@ -69,8 +72,15 @@ def _news(desk: Desk, view: View) -> News:
     counts, undated = desk.glance.by_day(desk.glance.mask(Selection()), "type")
     line = timeline(counts, None, width=720, height=110)
     news = News(tuple(new[:LISTED]), tuple(more[:LISTED]), tuple(disputed[:LISTED]), line, undated)
-    desk.remembered[key] = (state, news)
+    now = time.monotonic()
+    desk.remembered[key] = (state, now + KEPT * (now - start), news)
     return news
+
+
+def look_ahead(desk: Desk) -> None:
+    """Work the front page out before somebody asks for it."""
+    with desk.view() as view:
+        _news(desk, view)
 
 
 def _waiting(desk: Desk, view: View, by: str) -> list[tuple[str, str | None]]:

@@ -48,6 +48,10 @@ class Spot(NamedTuple):
     """Place in the book of one of the events."""
 
 
+Mapped = tuple[tuple[Spot, ...], Counter[tuple[int, int]], int]
+"""Places; events by number of the place and day; events that have no place."""
+
+
 class _State:
     """What is held in memory, of one moment."""
 
@@ -77,6 +81,8 @@ class Glance:
         self._lock = threading.RLock()
         self._state = _State()
         self._next = 0.0
+        self._map: tuple[object, Mapped] | None = None
+        """The last map that was asked for: a page and its script ask for the same one."""
         self._masks: OrderedDict[object, int] = OrderedDict()
 
     def close(self) -> None:
@@ -240,8 +246,14 @@ class Glance:
             del counts[key]
         return counts, undated
 
-    def on_the_map(self, mask: int) -> tuple[tuple[Spot, ...], Counter[tuple[int, int]], int]:
+    def on_the_map(self, mask: int) -> Mapped:
         """Where the events happened; how many by number of the spot and day; and how many are nowhere."""
+        with self._lock:
+            if self._map is None or self._map[0] != (self._state.version, mask):
+                self._map = (self._state.version, mask), self._mapped(mask)
+            return self._map[1]
+
+    def _mapped(self, mask: int) -> Mapped:
         with self._lock:
             state = self._state
             counts: Counter[tuple[int, int]] = Counter()
