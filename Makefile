@@ -25,7 +25,7 @@ bench: setup  ## speed beside spaCy alone, start, memory; a made-up book; kills;
 	$(BIN)/python benchmarks/book.py
 	$(BIN)/python benchmarks/crash.py --kills 200
 	$(BIN)/python benchmarks/link.py
-	$(BIN)/python benchmarks/desk.py
+	$(BIN)/python benchmarks/desk_speed.py
 	$(BIN)/python benchmarks/desk_together.py
 	$(BIN)/python benchmarks/accuracy.py
 

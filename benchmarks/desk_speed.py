@@ -1,4 +1,4 @@
-"""How fast the desk is: `python benchmarks/desk.py --book big.tocsin`, or on a made-up book.
+"""How fast the desk is: `python benchmarks/desk_speed.py --book big.tocsin`, or on a made-up book.
 
 Prints how long it takes until the desk can be asked; the first page and the facets under many filters; a
 decision; and, where there is a Chromium, how long until map and timeline are drawn, and how much came for it.
