@@ -142,12 +142,25 @@ def test_where_the_machine_says_something_else_the_decision_is_shown_again(book:
     assert sound(book)
 
 
+def test_who_accepts_what_another_corrected_is_not_asked_again(book: Book, coder: Coder) -> None:
+    strike = events(book)["walked off the job"]
+    rule(book, strike, "corrected", after=replace(strike, status="ongoing"))
+    rule(book, strike, "accepted")
+    assert events(book)["walked off the job"].status == "ongoing"
+    assert book.view().again() == ()
+    recode(book, coder)
+    assert book.view().again() == ()
+    assert sound(book)
+
+
 def test_what_the_machine_finds_no_more_stays_where_a_person_accepted_it(book: Book, coder: Coder) -> None:
     strike = events(book)["walked off the job"]
     rule(book, strike, "accepted")
     recode(book, coder, {})
     assert list(events(book)) == ["walked off the job"]
     assert book.view().again() == (strike.id,)
+    rule(book, strike, "accepted")
+    assert book.view().again() == (), "who was asked again and stays with it is asked no more"
     assert sound(book)
 
 

@@ -67,11 +67,14 @@ def decide(book: Book, wish: Wish, by: str, at: dt.datetime) -> Decision:
         now = writing.told_event(report, wish.event)
         if wish.revision is not None and wish.revision != revision_of(now, known):
             raise Conflict("somebody else has decided on this event", now, known[-1] if known else None)
-        held = writing.held(report)
+        held, machine = writing.held(report), writing.machine(report, wish.event)
+        seen = _seen(machine, wish, now)
+        other = machine is not None and seen is not None and claim(machine) != claim(seen)
         kept = writing.decide(
             Decision(
                 event=wish.event, report=held.coding.document.id, verdict=wish.verdict, by=by, at=at,
-                before=_seen(writing, report, wish, now), after=wish.after, reason=wish.reason,
+                before=seen, machine=replace(machine, steps=()) if machine and other else None,
+                unfound=machine is None and wish.verdict != "added", after=wish.after, reason=wish.reason,
                 note=wish.note, others=wish.others, order=wish.order, blind=wish.blind,
                 coder=held.coder, codebook=held.codebook, seconds=wish.seconds,
             )
@@ -118,9 +121,9 @@ def _report_of(writing: Writing, wish: Wish) -> int:
     return found
 
 
-def _seen(writing: Writing, report: int, wish: Wish, now: Event | None) -> Event | None:
+def _seen(machine: Event | None, wish: Wish, now: Event | None) -> Event | None:
     """What the person saw: what holds; of what is rejected, or for a second opinion, the machine's."""
-    seen = writing.machine(report, wish.event) if wish.blind or now is None else now
+    seen = machine if wish.blind or now is None else now
     return replace(seen, steps=()) if seen and wish.verdict != "added" else None
 
 

@@ -29,6 +29,10 @@ class Decision:
     """UTC."""
     before: Event | None = None
     """What the person saw, without its steps; None where there was nothing (`added`)."""
+    machine: Event | None = None
+    """What the machine said, where that was something else than what the person saw."""
+    unfound: bool = False
+    """Whether the machine did not find the event then."""
     after: Event | None = None
     """What the person put in its place (`corrected`, `added`)."""
     reason: str = ""

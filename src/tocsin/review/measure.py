@@ -97,7 +97,7 @@ def checked(decision: Decision, source: str) -> Checked:
     assert decision.before is not None
     wrong: frozenset[str] = frozenset()
     if decision.after is not None:
-        before, after = claims(decision.before), claims(decision.after)
+        before, after = claims(decision.machine or decision.before), claims(decision.after)
         wrong = frozenset(field for field in FIELDS if before[field] != after[field])
     return Checked(decision.before, source, decision.verdict != "rejected", wrong)
 

@@ -33,19 +33,26 @@ def stand(machine: Event | None, decision: Decision) -> Stand | None:
 
     What a person confirmed or wrote is as sure as can be (1.0), and stays when the machine changes its mind.
     """
-    seen = decision.before
-    again = decision.verdict != "added" and (machine is None or seen is None or claim(machine) != claim(seen))
+    again = decision.verdict != "added" and _says_otherwise(machine, decision)
     if decision.verdict == "unsure":
         return Stand("unsure", machine, machine, decision, again) if machine else None
     if decision.verdict == "rejected":
         return Stand("rejected", None, machine, decision, again and machine is not None)
-    kept = decision.after or seen
+    kept = decision.after or decision.before
     assert kept is not None, "a decision that keeps an event names it"
     steps = machine.steps if machine and not again else ()
     standing: Standing = "accepted"
     if decision.verdict != "accepted":
         standing = "added" if decision.verdict == "added" else "corrected"
     return Stand(standing, replace(kept, confidence=1.0, steps=steps), machine, decision, again)
+
+
+def _says_otherwise(machine: Event | None, decision: Decision) -> bool:
+    """Whether the machine now says something else than it said when this was decided."""
+    then = decision.machine or decision.before
+    if machine is None or decision.unfound or then is None:
+        return (machine is None) != decision.unfound
+    return claim(machine) != claim(then)
 
 
 def standing_events(
