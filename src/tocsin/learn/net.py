@@ -44,7 +44,7 @@ def encode(w: Weights, windows: Sequence[Tensor], layers: int, drop: float) -> t
         x = _norm(w, f"layer.{i}.norm1", x + F.dropout(_attend(w, f"layer.{i}", x, sizes), drop))
         up = F.gelu(_linear(w, f"layer.{i}.up", x))
         x = _norm(w, f"layer.{i}.norm2", x + F.dropout(_linear(w, f"layer.{i}.down", up), drop))
-    return torch.split(x, sizes)
+    return tuple(torch.split(x, sizes))
 
 
 def _attend(w: Weights, layer: str, x: Tensor, sizes: list[int]) -> Tensor:

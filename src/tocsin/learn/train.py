@@ -145,7 +145,7 @@ class _Training:
         self.optimizer.step()
         self.optimizer.zero_grad()
         self.schedule.step()
-        return loss.item()
+        return float(loss.item())
 
     def _loss(self, story: Story, window: Window, pieces: Tensor) -> Tensor:
         drop = self.settings.drop
