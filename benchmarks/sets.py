@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,7 +26,9 @@ HOME = Path(__file__).parents[1]
 SHARED = HOME.parent / "shared"
 JUDGE = SHARED / "bench" / "score.py"
 DEV = ("reports-dev", "wikinews-dev")
-FOLDERS = (*DEV, "reports-train", "wikinews-train", "gsr-dev")
+HELD_OUT = HOME / "held-out"
+"""Reports of our own that nothing was tuned on."""
+FOLDERS = (*DEV, HELD_OUT.name, "reports-train", "wikinews-train", "gsr-dev")
 
 Figures = Mapping[str, Mapping[str, float]]
 
@@ -56,7 +58,7 @@ def sets(names: Iterable[str] = FOLDERS) -> Iterator[Gold]:
     if (SHARED / "seed").is_dir():
         yield Gold("seed", SHARED / "seed" / "gold.yaml", (str(SHARED / "seed" / "report.md"),))
     for name in names:
-        folder = SHARED / "bench" / name
+        folder = HELD_OUT if name == HELD_OUT.name else SHARED / "bench" / name
         if folder.is_dir():
             files = (f for f in named((str(folder),)) if Path(f).with_suffix(".yaml").exists())
             yield Gold(name, folder, tuple(files), dt.date(2000, 1, 1) if name == "gsr-dev" else None)
@@ -90,8 +92,17 @@ class LastTagger:
         self.name = tagger.name
         self._last: tuple[tuple[Sentence, ...], tuple[tuple[Proposal, ...], ...]] = ((), ())
 
-    def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:
-        """Proposals for each sentence of one report, in order."""
+    def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
+        """As of the tagger."""
+        return self._tagger.windows(sentences)
+
+    def tag(
+        self,
+        sentences: Sequence[Sentence],
+        wanted: Sequence[bool] | None = None,
+        worth: Callable[[int, float], bool] | None = None,
+    ) -> tuple[tuple[Proposal, ...], ...]:
+        """Proposals for each sentence of one report, in order; all are read."""
         asked = tuple(sentences)
         if asked != self._last[0]:
             self._last = asked, self._tagger.tag(asked)

@@ -15,11 +15,11 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     for row in (
         "model",
         "codec codebook names review",
-        "read split analyse find resolve coding score learn link redact store",
+        "read split analyse find resolve coding score learn link redact store fetch triage",
         "intake",
         "pipeline inputs views training",
         "export keep",
-        "bench weigh serve",
+        "bench bulk gauge serve watch weigh",
         "cli",
         "__main__",
     )
@@ -30,7 +30,7 @@ LIBRARIES = {
     "click": ("cli",),
     "rich": ("cli", "views"),
     "yaml": ("score", "training"),
-    "numpy": ("learn", "weigh"),
+    "numpy": ("analyse", "gauge", "learn", "weigh"),
     "onnxruntime": ("learn",),
     "tokenizers": ("learn", "training"),
     "torch": ("learn",),  # train and export only
@@ -41,7 +41,8 @@ LIBRARIES = {
     "rensa": ("link",),
     "sqlite3": ("codebook", "store", "export"),
     "platformdirs": ("cli",),
-    "pyarrow": ("export",),
+    "pyarrow": ("export", "bulk"),
+    "ray": ("bulk",),
     "resiliparse": ("intake",),
     "pypdfium2": ("intake",),
     "brotli": ("intake",),

@@ -94,3 +94,15 @@ def test_ids_tell_findings_apart_and_do_not_change(coder: Coder) -> None:
     ids = [event.id for event in coder.code(text, "x.txt").events]
     assert len(set(ids)) == len(ids)
     assert ids == [event.id for event in coder.code(text, "y.txt").events]
+
+
+def test_what_is_not_english_is_not_coded_the_second_time_either(coder: Coder) -> None:
+    polish = (
+        "MIŃSK, 17 sierpnia 2020 - Robotnicy zastrajkowali w poniedziałek, ponieważ firma nie wypłaciła im "
+        "pensji, a rząd nie chciał z nimi rozmawiać. Protest, strike, demonstration."
+    )
+    coding = coder.code(polish.encode(), "x.txt")
+    assert coding.document.language == "pl"
+    again = coder.code_again(coding)
+    assert (again.events, again.problems) == ((), coding.problems)
+    assert any(problem.fatal for problem in again.problems)

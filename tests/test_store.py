@@ -238,8 +238,27 @@ def test_a_file_that_is_no_book_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_a_book_of_a_newer_tocsin_is_left_alone(book: Book) -> None:
-    book.db.execute(f"PRAGMA user_version = {len(FORMS) + 1}")
+    book.db.execute(f"PRAGMA user_version = {max(FORMS) + 1}")
     assert "newer Tocsin" in refused(book.path, create=True)
+
+
+def test_a_book_sees_each_form_once_in_whatever_order_they_came_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, known = tmp_path / "book.tocsin", dict(FORMS)
+    for numbers in ((1,), (1, 903), (1, 902, 903)):
+        for number in {902, 903} & set(numbers):
+            script = tmp_path / f"{number}.sql"
+            script.write_text(f"CREATE TABLE form{number} (x TEXT) STRICT;\n")
+            known[number] = script
+        monkeypatch.setattr("tocsin.store.connect.FORMS", {n: known[n] for n in numbers})
+        for _ in range(2):
+            with open_book(path, create=True) as opened:
+                add(opened, report(f"d{len(numbers)}"))
+                named = opened.db.execute("SELECT name FROM sqlite_master WHERE name LIKE 'form9%'")
+                assert len(named.fetchall()) == len(numbers) - 1
+    with open_book(path) as opened:
+        assert opened.view().sizes()["report"] == 3
 
 
 def test_a_full_disk_keeps_what_was_there(book: Book) -> None:

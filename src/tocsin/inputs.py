@@ -1,4 +1,4 @@
-"""What the user named, as reports: files, folders of them, wildcards, standard input; containers opened.
+"""What the user named, as reports: files, folders of them, wildcards, web addresses, standard input.
 
 Nothing that a user can name raises: what cannot be read is a `Problem`.
 """
@@ -12,10 +12,13 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from tocsin.intake import HEAD, Reader, kind_of
-from tocsin.model import Problem, Report
+from tocsin.model import About, Problem, Report
+
+if TYPE_CHECKING:
+    from tocsin.fetch import Fetcher
 
 TEXTS = (".txt", ".text", ".md", ".markdown")
 SUFFIXES = (
@@ -35,11 +38,20 @@ def named(arguments: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for argument in arguments for name in _spread(argument))
 
 
-def reports(name: str, reader: Reader) -> Iterator[Report | Problem]:
+def is_address(name: str) -> bool:
+    """Whether a name is that of something on the web."""
+    return name.lower().startswith(("http://", "https://"))
+
+
+def reports(name: str, reader: Reader, fetcher: Fetcher | None = None) -> Iterator[Report | Problem]:
     """The reports in the file called `name` (`-` is standard input), a Problem for each that cannot be had.
 
-    Plain text is read here; whatever else it is, `reader` reads in a process of its own.
+    Plain text is read here; whatever else it is, `reader` reads in a process of its own. What is at a web
+    address comes by the `fetcher`.
     """
+    if fetcher and is_address(name):
+        yield from _of_address(name, reader, fetcher)
+        return
     try:
         if os.path.isdir(name) and name != STDIN:  # only a folder with no report in it is left by `named`
             yield _problem(name, f"no {', '.join(SUFFIXES)} file in this folder")
@@ -57,13 +69,14 @@ def reports(name: str, reader: Reader) -> Iterator[Report | Problem]:
         yield _problem(name, f"cannot be read: {error}")
 
 
-def read(name: str, reader: Reader) -> Report | Problem:
+def read(name: str, reader: Reader, fetcher: Fetcher | None = None) -> Report | Problem:
     """The one report called `name`: a file that holds but one, or a member as `reports` names it."""
-    file = name if name == STDIN or os.path.lexists(name) else _container(name)
+    there = name == STDIN or is_address(name) or os.path.lexists(name)
+    file = name if there else _container(name)
     several: list[str] = []
     problem: Problem | None = None
     found: Report | None = None
-    for item in reports(file, reader):
+    for item in reports(file, reader, fetcher):
         if isinstance(item, Report):
             if file != name and item.name == name:
                 return item
@@ -94,6 +107,18 @@ def _of_file(file: BinaryIO, name: str, reader: Reader) -> Iterator[Report | Pro
         yield from reader.read_path(name, name)
 
 
+def _of_address(name: str, reader: Reader, fetcher: Fetcher) -> Iterator[Report | Problem]:
+    from tocsin.fetch import NotFetched
+
+    try:
+        fetched = fetcher.fetch(name)
+    except NotFetched as error:
+        yield _problem(name, str(error))
+        return
+    about = About(url=fetched.address, fetched=fetched.at)
+    yield from reader.read_answer(fetched.block or b"", name, about)
+
+
 def _of_stream(pipe: BinaryIO, name: str, reader: Reader) -> Iterator[Report | Problem]:
     data = pipe.read(LARGEST + 1)
     if kind_of(data[:HEAD]) == "text":
@@ -119,7 +144,7 @@ def _text(data: bytes, name: str) -> Report | Problem:
 
 
 def _spread(argument: str) -> Iterator[str]:
-    if argument == STDIN or not (os.path.isdir(argument) or glob.has_magic(argument)):
+    if argument == STDIN or is_address(argument) or not (os.path.isdir(argument) or glob.has_magic(argument)):
         yield argument
     elif os.path.isdir(argument):
         yield from sorted(_below(argument)) or [argument]

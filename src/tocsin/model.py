@@ -481,6 +481,8 @@ class Coding:
     dropped: tuple[Dropped, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
     """Time by stage, for `tocsin bench`."""
+    unparsed: int = field(default=0, compare=False)
+    """Sentences that the triage held for empty of events, and that were not parsed."""
 
 
 # ------------------------------------------------------------------ across reports: the book

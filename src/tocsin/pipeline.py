@@ -39,6 +39,7 @@ from tocsin.resolve.entities import Cast, guess_main_country, resolve_entities
 from tocsin.resolve.places import Geography, headings_of, read_geography
 from tocsin.resolve.times import Reference, narrative, resolve_reading
 from tocsin.split import split_document
+from tocsin.triage import Triage, load_triage
 
 _AT = attrgetter("at")
 READING = ("open", "read")
@@ -53,8 +54,20 @@ class Tagger(Protocol):
         """Form and digest of the weights, for provenance."""
         ...
 
-    def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:
-        """Proposals for each sentence of one report, in order."""
+    def tag(
+        self,
+        sentences: Sequence[Sentence],
+        wanted: Sequence[bool] | None = None,
+        worth: Callable[[int, float], bool] | None = None,
+    ) -> tuple[tuple[Proposal, ...], ...]:
+        """Proposals for each sentence of one report, in order; where a window has none `wanted`, none.
+
+        Nor for a sentence that is not `worth` it by its position and highest probability.
+        """
+        ...
+
+    def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
+        """Positions of the sentences that are read together."""
         ...
 
 
@@ -70,9 +83,11 @@ class Coder:
         name: CoderName = "rules",
         setting: str = "default",
         notices: tuple[Problem, ...] = (),
+        triage: Triage | None = None,
     ) -> None:
         """`name` says whose opinions count, `setting` how sure the coder must be of an event.
 
+        `triage` says which sentences are worth a parse; without it all are parsed.
         `notices` are problems of the set-up itself (no gazetteer, no trained weights), to be told once.
         """
         self.codebook = codebook
@@ -80,6 +95,7 @@ class Coder:
         self.tagger = tagger
         self.name = name
         self.setting = setting
+        self.triage = triage
         self.notices = codebook.problems + notices
         self._lexicon = codebook.lexicon.without_entries() if name == "model" else codebook.lexicon
         self._confidence = codebook.confidence[name].at(setting)
@@ -87,7 +103,11 @@ class Coder:
     @property
     def made_by(self) -> str:
         """Version, whose opinions count, how sure they must be, and the models: for provenance."""
-        models = (self.tagger.name if self.tagger else None, self.analyser.name)
+        models = (
+            self.tagger.name if self.tagger else None,
+            self.analyser.name,
+            self.triage.name if self.triage else None,
+        )
         return "; ".join((f"tocsin {version('tocsin')} {self.name} {self.setting}", *filter(None, models)))
 
     def code(self, data: bytes, name: str, published: dt.date | None = None) -> Coding:
@@ -114,15 +134,21 @@ class Coder:
     def code_again(self, coding: Coding) -> Coding:
         """What this coder makes of a report that was coded before, from the text that was kept of it."""
         read = tuple(problem for problem in coding.problems if problem.stage in READING)
-        return self._code(read_again(coding.document), read, _Watch())
+        document = read_again(coding.document)
+        if any(problem.fatal for problem in read):
+            return Coding(document=document, problems=read)
+        return self._code(document, read, _Watch())
 
     def _code(self, document: Document, problems: tuple[Problem, ...], watch: _Watch) -> Coding:
         with watch.on("split"):
             sentences = split_document(document)
-        with watch.on("analyse"):
-            analyses = tuple(self.analyser.analyse(sentences))
-        with watch.on("learn"):
-            proposals = self.tagger.tag(sentences) if self.tagger else None
+        if self.triage is None:
+            with watch.on("analyse"):
+                analyses = tuple(self.analyser.analyse(sentences))
+            with watch.on("learn"):
+                proposals = self.tagger.tag(sentences) if self.tagger else None
+        else:
+            analyses, proposals = self._sorted_out(sentences, self.triage, watch)
         with watch.on("find"):
             main = guess_main_country(document, analyses, self.codebook.atlas.countries)
             found = tuple(self._find(analysis, (main,) if main else ()) for analysis in analyses)
@@ -140,10 +166,39 @@ class Coder:
             problems=problems,
             dropped=coded.dropped,
             seconds=dict(watch.seconds),
+            unparsed=sum(not analysis.tokens for analysis in analyses),
         )
+
+    def _sorted_out(
+        self, sentences: Sequence[Sentence], triage: Triage, watch: _Watch
+    ) -> tuple[tuple[Analysis, ...], tuple[tuple[Proposal, ...], ...] | None]:
+        """Analyses and proposals of the sentences that may hold an event; empty ones of the others."""
+        with watch.on("triage"):
+            words = triage.words([sentence.text for sentence in sentences])
+        proposals = chances = None
+        if self.tagger:
+            with watch.on("learn"):
+                proposals = self.tagger.tag(
+                    sentences,
+                    triage.reads(words),
+                    lambda position, chance: triage.parses((words[position],), (chance,))[0],
+                )
+                chances = [max([p.probability for p in each], default=0.0) for each in proposals]
+        with watch.on("analyse"):
+            parse = triage.parses(words, chances)
+            parsed = self.analyser.analyse(s for s, wanted in zip(sentences, parse, strict=True) if wanted)
+            analyses = tuple(
+                next(parsed) if wanted else Analysis(sentence=sentence, tokens=(), children=(), names=())
+                for sentence, wanted in zip(sentences, parse, strict=True)
+            )
+        if proposals is None:
+            return analyses, None
+        return analyses, tuple(each if wanted else () for each, wanted in zip(proposals, parse, strict=True))
 
     def _find(self, analysis: Analysis, home: tuple[str, ...]) -> _Found:
         book = self.codebook
+        if not analysis.tokens:
+            return _Found((), (), (), ())
         times = find_times(analysis.sentence.text, analysis.tokens, book.times)
         return _Found(
             find_mentions(analysis, book.agents),
@@ -227,6 +282,8 @@ def _pointed(phrases: tuple[Phrase, ...], analyses: Sequence[Analysis]) -> tuple
     found = []
     for phrase_ in phrases:
         there = analyses[phrase_.sentence]
+        if not there.tokens:  # the triage left its sentence unparsed
+            continue
         first, last = _token(there, phrase_.start), _token(there, phrase_.end - 1)
         head = _head(there, first, last)
         found.append(Pointed(phrase_.sentence, head, phrase_.sure, phrase_.sectors))
@@ -284,16 +341,16 @@ def _unread(report: Report) -> Document:
 
 
 class _Watch:
-    """Time by stage, in seconds."""
+    """Processor time by stage, in seconds: nobody else's work counts."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
 
     @contextmanager
     def on(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
+        start = time.process_time()
         yield
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.process_time() - start
 
 
 def load_coder(
@@ -303,23 +360,26 @@ def load_coder(
     coder: CoderName = "both",
     weights: Path | None = None,
     setting: str = "default",
+    triage: bool = False,
 ) -> Coder:
     """A coder with the codebook in a folder (the one that ships by default) and a spaCy model.
 
     `coder` says whose opinions count: those of the rules, of the trained model with its `weights`, or
     both. Where `both` are asked for and the model cannot be had, the rules work alone and a notice says so;
     weights asked for by name, or the `model` alone, must be there. `setting` is `default`, `precise` or
-    `recall`. Raises CodebookError where a table is wrong, AnalyserMissing where there is no usable spaCy
-    model, LearnMissing as said.
+    `recall`. With `triage` only sentences that may hold an event are parsed. Raises CodebookError where a
+    table is wrong, AnalyserMissing where there is no usable spaCy model, LearnMissing as said, ValueError
+    where the table of the triage is none.
     """
     tables, analyser = load_codebook(codebook), load_analyser(model)
+    sorting = load_triage(tables.lexicon) if triage else None
     if coder == "rules":
-        return Coder(tables, analyser, name="rules", setting=setting)
+        return Coder(tables, analyser, name="rules", setting=setting, triage=sorting)
     try:
         tagger = load_tagger(weights)
     except LearnMissing as missing:
         if coder == "model" or weights is not None:
             raise
         notice = Problem(stage="learn", message=f"the rules work alone: {missing}", document="set-up")
-        return Coder(tables, analyser, name="rules", setting=setting, notices=(notice,))
-    return Coder(tables, analyser, tagger, name=coder, setting=setting)
+        return Coder(tables, analyser, name="rules", setting=setting, notices=(notice,), triage=sorting)
+    return Coder(tables, analyser, tagger, name=coder, setting=setting, triage=sorting)

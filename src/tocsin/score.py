@@ -225,9 +225,7 @@ def _compare(gold: Case, pred: Case, tally: Tally) -> None:
         tally.slots[slot][0 if ok else 1] += 1
         if not ok:
             wanted, got = _shown(gold, slot), _shown(pred, slot)
-            tally.misses.append(
-                f"wrong {slot:<8} {gold.type:<9} {gold.words!r}: wanted {wanted}, got {got}"
-            )
+            tally.misses.append(f"wrong {slot:<8} {gold.type:<9} {gold.words!r}: wanted {wanted}, got {got}")
     whole = all(right.get(slot, True) for slot in ("mode", "place", "date", "status"))
     for wanted_people, found in ((gold.actors, pred.actors), (gold.recipients, pred.recipients)):
         whole &= all(any_match([p], found) for p in wanted_people if not p.implicit)

@@ -25,7 +25,7 @@ class Taken:
 
 
 Take = Callable[[bytes], Taken]
-SMALL = Limits(report=2**21, unpacked=32 * 2**20, nested=4 * 2**20, pages=50, members=500, seconds=8)
+SMALL = Limits(report=2**21, unpacked=32 * 2**20, nested=4 * 2**20, pages=50, members=500, seconds=60)
 """As the real ones, in small, so that a test does not take long."""
 
 

@@ -16,8 +16,8 @@ from intake.conftest import Take
 from intake.pages import LAYOUTS, Article
 from intake.papers import pdf, set_in_type
 from intake.parcels import ARTICLE, WORDS, atom, crawl, docx, http, letter, mailbox, record, rss, zipped
-from tocsin.intake import kind_of
-from tocsin.model import Report
+from tocsin.intake import Reader, kind_of
+from tocsin.model import About, Report
 from tocsin.read import read_report
 
 DAY = dt.date(2020, 8, 17)
@@ -197,3 +197,50 @@ def test_a_mailbox_is_parted_at_letters_not_at_words(take: Take) -> None:
 def test_names_in_a_container_lead_back_into_it(take: Take) -> None:
     taken = take(zipped({"a.html": PAGE, "b.jsonl": json.dumps(ROW).encode() + b"\n", "c.warc": CRAWL}))
     assert [r.name for r in taken.reports] == ["x!a.html", "x!b.jsonl#r7", "x!c.warc#https://news.example/a"]
+
+
+ADDRESS = About(url="https://news.example/a/feed", fetched=dt.datetime(2020, 8, 18, 6, tzinfo=dt.UTC))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_a_server_answers_is_read_as_a_file_is(name: str, reader: Reader, take: Take) -> None:
+    data = FORMATS[name][1]
+    answer = http(gzip.compress(data), "application/octet-stream", Content_Encoding="gzip")
+    items = list(reader.read_answer(answer, "x", ADDRESS))
+    [report] = [item for item in items if isinstance(item, Report)]
+    [same] = take(data).reports
+    assert (report.text, report.data, report.name) == (same.text, same.data, report.name)
+    assert report.about.fetched in (ADDRESS.fetched, same.about.fetched)
+
+
+def test_a_page_is_read_in_the_encoding_that_its_server_says(reader: Reader) -> None:
+    body = "<h1>Забастовка на заводе</h1><p>Рабочие бастовали.".encode("cp1251")
+    [report] = reader.read_answer(http(body, "text/html; charset=windows-1251"), "x", ADDRESS)
+    assert isinstance(report, Report)
+    assert "Рабочие бастовали." in (report.text or "")
+    assert report.about.url == ADDRESS.url
+
+
+def test_links_of_a_feed_start_from_where_it_was_found(reader: Reader) -> None:
+    [report] = reader.read_answer(http(rss(), "text/xml"), "x", ADDRESS)
+    assert isinstance(report, Report)
+    assert report.about.url == "https://news.example/2020/08/strike?a=1&b=2"
+    assert report.name == f"x#{report.about.url}"
+
+
+@pytest.mark.parametrize("cut", [1, 5, 40])
+@pytest.mark.parametrize("frames", [1, 3])
+def test_zstd_that_breaks_off_is_said_to(cut: int, frames: int, take: Take) -> None:
+    whole = b"".join(zstandard.compress(record(http(PAGE + bytes(str(i), "ascii")))) for i in range(frames))
+    taken = take(whole[:-cut])
+    assert len(taken.reports) == frames - 1
+    assert "zstd ends in the middle" in taken.reasons
+
+
+def test_after_a_damaged_frame_zstd_goes_on(take: Take) -> None:
+    good = zstandard.compress(record(http(PAGE)))
+    bad = bytearray(zstandard.compress(record(http(PAGE * 3))))
+    bad[6:40] = b"\xff" * 34
+    taken = take(good + bytes(bad) + good)
+    assert len(taken.reports) == 2
+    assert "damaged zstd" in taken.reasons

@@ -1,7 +1,7 @@
 """The command line: the one place that prints. Heavy imports wait until a command needs them.
 
-A module for each group of commands: `reports`, `codebooks`, `measures`, `training`; the others are what
-they share.
+A module for each group of commands: `reports`, `keeping`, `asking`, `net`, `codebooks`, `measures`,
+`training`; the others are what they share.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ import sys
 import click
 
 from tocsin.cli.asking import episodes, events, export, show
+from tocsin.cli.bulk import bulk
 from tocsin.cli.codebooks import codebook
 from tocsin.cli.keeping import add, doctor, import_, judge, recode, redact
 from tocsin.cli.measures import bench, score
+from tocsin.cli.net import sources, watch
 from tocsin.cli.reports import code, why
 from tocsin.cli.serving import serve
 from tocsin.cli.terminal import INTERRUPTED, OK, ReaderGone
@@ -44,8 +46,8 @@ def tocsin() -> None:
 
 
 COMMANDS = (
-    code, why, add, events, episodes, show, export, judge, recode, import_, redact, doctor, serve,
-    codebook, train, score, bench,
+    code, why, add, watch, sources, events, episodes, show, export, judge, recode, import_, redact, doctor,
+    serve, bulk, codebook, train, score, bench,
 )  # fmt: skip
 for command in COMMANDS:
     tocsin.add_command(command)

@@ -11,32 +11,47 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from tocsin.cli.book import with_book
-from tocsin.cli.coders import code_one, load
-from tocsin.cli.options import Wanted, coder_options, published_option
-from tocsin.cli.terminal import OK, SOME_UNREAD, complain, put, tell, unread, with_progress
+from tocsin.cli.bulk import add_from
+from tocsin.cli.coders import load
+from tocsin.cli.net import coding_with, count, fetching, private_option, summary
+from tocsin.cli.options import FOLDER, Wanted, coder_options, published_option
+from tocsin.cli.terminal import OK, SOME_UNREAD, complain, put, tell, with_progress
 from tocsin.model import Verdict
 
 if TYPE_CHECKING:
-    from tocsin.model import Coding, Episode, Problem, Report
-    from tocsin.store import Book, View
+    from tocsin.model import Episode, Problem
+    from tocsin.store import View
 
 
 @click.command(short_help="Code reports and keep them in a book.")
-@click.argument("reports", nargs=-1, required=True, metavar="REPORT…|-")
+@click.argument("reports", nargs=-1, metavar="REPORT…|URL…|-")
 @with_book
+@private_option
 @published_option
+@click.option("--from", "result", type=FOLDER, metavar="DIR", help="Also what `tocsin bulk` coded into DIR.")
 @coder_options
-def add(reports: tuple[str, ...], book: Path, published: dt.date | None, wanted: Wanted) -> int:
+def add(
+    reports: tuple[str, ...],
+    book: Path,
+    private: tuple[str, ...],
+    published: dt.date | None,
+    result: Path | None,
+    wanted: Wanted,
+) -> int:
     """Code REPORTs and keep them, with all that they gave, in a book; the first time the book is made.
 
     What several reports tell of one happening becomes one episode, which keeps every version: see
     `tocsin episodes` and `tocsin show`. A report that is in the book already changes nothing. Each report is
     kept whole or not at all, whenever the work is stopped; the same command then goes on.
 
+    What is at an URL is fetched as `tocsin watch` does it. One that fails for now stays in the book to be
+    asked for again, by this command or by `tocsin watch`.
+
     \b
     Examples
       tocsin add news/*.md
       tocsin add wire/ --book strikes.tocsin
+      tocsin add https://example.org/2020/08/strike.html
       TOCSIN_BOOK=strikes.tocsin tocsin add - --published 2020-08-18 < report.txt
 
     \b
@@ -47,64 +62,32 @@ def add(reports: tuple[str, ...], book: Path, published: dt.date | None, wanted:
     """
     from tocsin import inputs
     from tocsin.intake import Reader
+    from tocsin.keep import take
     from tocsin.store import open_book
+    from tocsin.watch import Watcher
 
-    names = inputs.named(reports)
+    if not reports and result is None:
+        raise click.UsageError("Missing argument 'REPORT…|URL…|-'.")
     counts: Counter[str] = Counter()
     told: set[Problem] = set()
+    code = coding_with(wanted, published, told)
     status = OK
     with open_book(book, create=True) as opened, Reader() as reader:
-        for name in with_progress(names):
-            for read in inputs.reports(name, reader):
-                status = max(status, _add_one(opened, read, published, wanted, told, counts))
-    put(_added(counts, book))
+        if result is not None:
+            status, brought = add_from(result, opened)
+            put(brought)
+            if not reports:
+                return status
+        watcher = Watcher(opened, reader, fetching(private), code)
+        for name in with_progress(inputs.named(reports)):
+            if inputs.is_address(name):
+                became = watcher.fetch(name)
+            else:
+                became = (take(opened, read, code) for read in inputs.reports(name, reader))
+            for taken in became:
+                status = max(status, count(taken, counts, told))
+    put(summary(counts, book))
     return status
-
-
-def _add_one(
-    book: Book,
-    read: Report | Problem,
-    published: dt.date | None,
-    wanted: Wanted,
-    told: set[Problem],
-    counts: Counter[str],
-) -> int:
-    from tocsin.keep import add_report, known
-    from tocsin.model import Problem
-    from tocsin.read import report_id
-
-    if not isinstance(read, Problem) and (found := known(book, report_id(read.data), read.name)):
-        counts[found] += 1
-        return OK
-    coder = load(wanted)
-    tell(coder.notices, told)
-    coding = code_one(coder, read, published)
-    status = tell(coding.problems, told)
-    if unread(coding) and not is_foreign(coding):
-        counts["unread"] += 1
-        return status
-    counts["foreign"] += is_foreign(coding)
-    added = add_report(book, coding, coder.made_by, coder.codebook.digest)
-    counts[added] += 1
-    counts["events"] += len(coding.events) if added == "new" else 0
-    return status
-
-
-def is_foreign(coding: Coding) -> bool:
-    """Whether a report was recognised as one in another language: kept, counted, not coded."""
-    return unread(coding) and bool(coding.document.text) and coding.document.language not in (None, "en")
-
-
-def _added(counts: Counter[str], book: Path) -> str:
-    from tocsin.views.wording import counted
-
-    parts = [f"{counted(counts['new'], 'report')} added with {counted(counts['events'], 'event')}"]
-    foreign = counts["foreign"]
-    parts += [f"{foreign:,} of them in another language, kept and not coded"] if foreign else []
-    there = counts["known"] + counts["seen"]
-    parts += [f"{there:,} there already"] if there else []
-    parts += [f"{counts['unread']:,} not to be read"] if counts["unread"] else []
-    return f"{book}: {'; '.join(parts)}.\n"
 
 
 @click.command(short_help="Code the reports of a book again.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tocsin.cli.coders import code_one, load
+from tocsin.cli.net import fetching, private_option
 from tocsin.cli.options import Wanted, coder_options, published_option
 from tocsin.cli.terminal import OK, SOME_UNREAD, has_colour, put, show, stdout_console, tell, with_progress
 from tocsin.cli.writers import FORMATS, WRITERS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Code reports: what happened, who did it to whom, where, when.")
-@click.argument("reports", nargs=-1, required=True, metavar="REPORT…|-")
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT…|URL…|-")
 @click.option(
     "--format",
     "form",
@@ -30,14 +31,16 @@ if TYPE_CHECKING:
 @click.option(
     "--all", "everything", is_flag=True, help="In the table also who is who, quotations and figures."
 )
+@private_option
 @published_option
 @coder_options
 def code(
-    reports: tuple[str, ...], form: str, everything: bool, published: dt.date | None, wanted: Wanted
-) -> int:
+    reports: tuple[str, ...], form: str, everything: bool, private: tuple[str, ...],
+    published: dt.date | None, wanted: Wanted,
+) -> int:  # fmt: skip
     """Code REPORTs: text, Markdown, HTML, PDF, DOCX, mail (EML, MBOX), feeds (RSS, Atom, JSON Feed),
-    tables (CSV, JSON Lines), crawls (WARC), ZIP archives; folders of them, or - for standard input.
-    What a file is, its bytes say, not its name.
+    tables (CSV, JSON Lines), crawls (WARC), ZIP archives; folders of them, what is at an URL, or - for
+    standard input. What a file is, its bytes say, not its name.
 
     Events go to standard output in text order, reports in the order given, the files of a
     folder by name. What could not be read is named on standard error, and the rest is coded.
@@ -73,9 +76,10 @@ def code(
     write = WRITERS[form](coder, everything)
     told: set[Problem] = set()
     status = tell(coder.notices, told)
+    fetcher = fetching(private)
     with Reader() as reader:
         for name in with_progress(names):
-            for read in inputs.reports(name, reader):
+            for read in inputs.reports(name, reader, fetcher):
                 coding = code_one(coder, read, published)
                 status = max(status, tell(coding.problems, told))
                 write(coding)
@@ -93,9 +97,13 @@ def code(
     show_default=True,
     help="json is for programs.",
 )
+@private_option
 @published_option
 @coder_options
-def why(report: str, event: str | None, form: str, published: dt.date | None, wanted: Wanted) -> int:
+def why(
+    report: str, event: str | None, form: str, private: tuple[str, ...], published: dt.date | None,
+    wanted: Wanted,
+) -> int:  # fmt: skip
     """Explain one event of REPORT: each value, the words it was read from with line and column, the
     table row (file and line) or rule that gave it, what lexicon and trained model each said of it, and
     what else was considered and dropped.
@@ -117,7 +125,7 @@ def why(report: str, event: str | None, form: str, published: dt.date | None, wa
 
     coder = load(wanted)
     with Reader() as reader:
-        coding = code_one(coder, inputs.read(report, reader), published)
+        coding = code_one(coder, inputs.read(report, reader, fetching(private)), published)
     if tell((*coder.notices, *coding.problems), set()):
         return SOME_UNREAD
     chosen = coding.events if event is None else (_one(coding, event, report),)

@@ -143,9 +143,7 @@ def find_date(
     return best[1] if best else None
 
 
-def _is_below(
-    clause: Clause, head: int, timed: Timed, apart: frozenset[str], words: frozenset[int]
-) -> bool:
+def _is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str], words: frozenset[int]) -> bool:
     """Whether the time is that of a clause below: `urged the government to act by November`."""
     own, its = clause.verbs_above(head), clause.verbs_above(timed.first)
     below = bool(own and its) and own[0] in its[1:] and its[0] not in words

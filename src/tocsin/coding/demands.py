@@ -161,9 +161,7 @@ def _text(clause: Clause, head: int, first: int) -> str:
         if i - first >= LONGEST:
             break
         last = i
-    while last > first and (
-        clause.tokens[last].dep in LOOSE or clause.tokens[last].tag in LOOSE_TAGS
-    ):
+    while last > first and (clause.tokens[last].dep in LOOSE or clause.tokens[last].tag in LOOSE_TAGS):
         last -= 1
     return clause.analysis.text(first, last).strip(' ,;."“”')
 

@@ -6,7 +6,7 @@ Needs pyarrow (`pip install 'tocsin[parquet]'`). The columns are the same whatev
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tocsin.codebook import Codebook
@@ -49,17 +49,12 @@ COLUMNS = (
 
 def write_parquet(reports: Iterable[Held], draft: Draft, codebook: Codebook) -> tuple[Resource, ...]:
     """Write the events of all reports. Raises ImportError where there is no pyarrow."""
-    import pyarrow as pa
     from pyarrow import parquet as pq
 
-    schema, rows = _schema(pa), 0
+    schema, rows = event_schema(), 0
     with pq.ParquetWriter(draft.binary(FILE), schema, compression="zstd") as out:
-        for group in _groups(row for held in reports for row in _rows(held)):
-            try:
-                table = pa.Table.from_pylist(group, schema=schema)
-            except UnicodeEncodeError:
-                table = pa.Table.from_pylist([_as_utf8(row) for row in group], schema=schema)
-            out.write_table(table, row_group_size=GROUP)
+        for group in _groups(row for held in reports for row in event_rows(held)):
+            out.write_table(table_of(group, schema), row_group_size=GROUP)
             rows += len(group)
     resource = Resource(
         file=FILE,
@@ -71,8 +66,17 @@ def write_parquet(reports: Iterable[Held], draft: Draft, codebook: Codebook) -> 
     return (resource,)
 
 
+def table_of(rows: Sequence[Mapping[str, Any]], schema: pyarrow.Schema) -> pyarrow.Table:
+    """The rows as a table, with escapes in place of lone surrogates, which Parquet cannot hold."""
+    import pyarrow as pa
+
+    try:
+        return pa.Table.from_pylist(rows, schema=schema)
+    except UnicodeEncodeError:
+        return pa.Table.from_pylist([_as_utf8(row) for row in rows], schema=schema)
+
+
 def _as_utf8(value: Any) -> Any:
-    """The value with escapes in place of lone surrogates, which Parquet cannot hold."""
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode("utf-8")
     if isinstance(value, dict):
@@ -91,7 +95,8 @@ def _groups(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
         yield group
 
 
-def _rows(held: Held) -> Iterator[dict[str, Any]]:
+def event_rows(held: Held) -> Iterator[dict[str, Any]]:
+    """A row for each event of a report, with the names of COLUMNS."""
     report, coding = report_of(held), held.coding
     for event in coding.events:
         record: dict[str, Any] = dict(event_record(event, coding))
@@ -116,8 +121,10 @@ def _date(event: Event) -> dict[str, dt.date | str | bool] | None:
     return {"start": when.start, "end": when.end, "text": when.text, "told": when.told} if when else None
 
 
-def _schema(pa: Any) -> pyarrow.Schema:
+def event_schema() -> pyarrow.Schema:
     """The columns' types. `COLUMNS` says what they mean."""
+    import pyarrow as pa
+
     text, whole, truth, number = pa.string(), pa.int64(), pa.bool_(), pa.float64()
     texts = pa.list_(text)
     stretch = {"text": text, "start": whole, "end": whole}

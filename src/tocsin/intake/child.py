@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from tocsin.intake.frames import LENGTH, Frame, packed, problem_frame, report_frame
+from tocsin.intake.frames import LENGTH, Frame, about_of, packed, problem_frame, report_frame
 from tocsin.intake.limits import Budget, Limits
-from tocsin.intake.walk import Found, problem, read_member, read_members
+from tocsin.intake.walk import Found, problem, read_answered, read_member, read_members
 from tocsin.model import Problem
 
 
@@ -35,7 +36,12 @@ def _serve(asked: dict[str, Any], data: bytes, answers: BinaryIO) -> None:
     budget = Budget(limits)
     try:
         with open(asked["path"], "rb") if asked["path"] else io.BytesIO(data) as source:
-            _answer(source, asked["name"], asked["skip"], budget, answers)
+            found = (
+                read_answered(data, asked["name"], about_of(asked["answer"]), budget)
+                if asked["answer"]
+                else read_members(source, asked["name"], budget)
+            )
+            _answer(found, asked["skip"], budget, answers)
     except OSError as error:
         _put(
             answers,
@@ -44,12 +50,14 @@ def _serve(asked: dict[str, Any], data: bytes, answers: BinaryIO) -> None:
     except MemoryError:
         message = f"needs more than {limits.memory // 2**20:,} MB of memory"
         _put(answers, problem_frame(problem(asked["name"], message)))
+    except Exception as error:  # whatever a hostile container makes its reader raise ends it
+        _put(answers, problem_frame(problem(asked["name"], _unexpected(error))))
     _put(answers, Frame({"is": "done"}))
 
 
-def _answer(source: BinaryIO, name: str, skip: int, budget: Budget, answers: BinaryIO) -> None:
-    """Everything found in the source from number `skip` on."""
-    for number, found in enumerate(read_members(source, name, budget)):
+def _answer(members: Iterator[Found | Problem], skip: int, budget: Budget, answers: BinaryIO) -> None:
+    """Everything found from number `skip` on."""
+    for number, found in enumerate(members):
         if number < skip:
             continue
         _put(answers, Frame({"is": "begin", "number": number, "name": _name(found)}))
@@ -70,8 +78,11 @@ def _put_read(found: Found, budget: Budget, answers: BinaryIO) -> None:
     except RecursionError:
         _put(answers, problem_frame(problem(found.name, "nested too deep")))
     except Exception as error:  # whatever a reader of a hostile format may raise: the next report goes on
-        what = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        _put(answers, problem_frame(problem(found.name, f"cannot be read ({what})")))
+        _put(answers, problem_frame(problem(found.name, _unexpected(error))))
+
+
+def _unexpected(error: Exception) -> str:
+    return f"cannot be read ({type(error).__name__}: {error})".splitlines()[0][:240]
 
 
 def _name(found: Found | Problem) -> str:

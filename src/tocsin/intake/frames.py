@@ -42,7 +42,7 @@ def report_frame(report: Report) -> Frame:
     head = {
         "is": "report",
         "name": report.name,
-        "about": {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in asdict(report.about).items()},
+        "about": about_head(report.about),
         "text": None if report.text is None else len(text),
         "boxes": [[*box.span, *box[1:]] for box in report.boxes],
         "problems": [_problem_head(p) for p in report.problems],
@@ -63,7 +63,7 @@ def report_of(frame: Frame) -> Report:
             name=_words(head["name"]),
             data=frame.body[:cut],
             text=None if head["text"] is None else frame.body[cut:].decode(),
-            about=_about(head["about"]),
+            about=about_of(head["about"]),
             boxes=tuple(_box(box) for box in head["boxes"]),
             problems=tuple(_problem(p) for p in head["problems"]),
         )
@@ -93,7 +93,13 @@ def _problem(head: dict[str, Any]) -> Problem:
     )  # fmt: skip
 
 
-def _about(head: dict[str, Any]) -> About:
+def about_head(about: About) -> dict[str, Any]:
+    """What is known of a report, as JSON has it."""
+    return {k: v.isoformat() if isinstance(v, dt.date) else v for k, v in asdict(about).items()}
+
+
+def about_of(head: dict[str, Any]) -> About:
+    """The other way round. Raises KeyError, TypeError, ValueError."""
     known = {f.name: head[f.name] for f in fields(About)}
     published, fetched = known.pop("published"), known.pop("fetched")
     return About(

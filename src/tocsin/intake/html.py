@@ -1,13 +1,14 @@
 """Web pages into the text of their article: one door, behind which resiliparse works.
 
 Resiliparse was taken because it is several times as fast as trafilatura and the sieve behind it makes it
-as clean: `benchmarks/intake.py` measures both on the same pages.
+as clean: `benchmarks/readers.py` measures both on the same pages.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from functools import cache
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
@@ -94,8 +95,13 @@ def _read(markup: str, limits: Limits, url: str | None, main: bool) -> Extracted
     tree = HTMLTree.parse(markup.replace("\0", ""))
     about = page_data(tree, url) if main else About()
     blocks = _report(tree) if main else _whole(tree)
-    extractor = f"resiliparse {version('resiliparse')}"
-    return Extracted(_written(blocks, about.title), About(extractor=extractor).over(about))
+    return Extracted(_written(blocks, about.title), About(extractor=named("resiliparse")).over(about))
+
+
+@cache
+def named(library: str) -> str:
+    """A library with its version, as what drew a text out is kept."""
+    return f"{library} {version(library)}"
 
 
 def _check_nesting(markup: str, limits: Limits) -> None:

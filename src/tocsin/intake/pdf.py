@@ -5,16 +5,16 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
-from importlib.metadata import version
 from typing import Any
 
-from tocsin.intake.html import Extracted
+from tocsin.intake.html import Extracted, named
 from tocsin.intake.layout import Piece, laid_out
 from tocsin.intake.limits import LimitReached, Limits, Unreadable
 from tocsin.model import About
 
 _MOST_CHARACTERS = 4_000_000
 _WORD = re.compile("[^\\s\u200b\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
+_NO_CHARACTER = re.compile("[\x00\ud800-\udfff]")
 _HYPHENS = {2: "\u00ad", 0xFFFE: "\u00ad", 0xFFFF: None}
 """What PDFium writes for a hyphen at the end of a line; it runs on into the next line without a blank."""
 _JUNK = re.compile(
@@ -46,7 +46,7 @@ def read_pdf(data: bytes, limits: Limits) -> Extracted:
     about = About(
         title=title if title and _agrees(title, text) else None,
         author=author,
-        extractor=f"pypdfium2 {version('pypdfium2')}",
+        extractor=named("pypdfium2"),
     )
     return Extracted(text, about, boxes)
 
@@ -126,10 +126,11 @@ def _units(text_page: Any) -> str:
 
     count = text_page.count_chars()
     buffer = (ctypes.c_ushort * (count + 1))()
-    written = raw.FPDFText_GetText(text_page, 0, count, buffer)
-    codes = buffer[:count] if written == count + 1 else None
-    if codes is None or any(0xD800 <= code < 0xE000 for code in codes):  # numbers would not be places
-        codes = [raw.FPDFText_GetUnicode(text_page, i) for i in range(count)]
+    if raw.FPDFText_GetText(text_page, 0, count, buffer) == count + 1:
+        text = bytes(buffer)[: 2 * count].decode("utf-16-le", "surrogatepass")
+        if len(text) == count:
+            return _NO_CHARACTER.sub(" ", text)
+    codes = [raw.FPDFText_GetUnicode(text_page, i) for i in range(count)]  # numbers would not be places
     return "".join(chr(c) if 0 < c < 0x110000 and not 0xD800 <= c < 0xE000 else " " for c in codes)
 
 

@@ -32,7 +32,11 @@ def read_sheet(stream: Stream, limits: Limits) -> Iterator[Row]:
     lines = _decoded(stream, limits)
     first = next(lines, "")
     delimiter = max(_DELIMITERS, key=first.count)
-    names = [name.strip().lstrip("\ufeff") for name in next(csv.reader([first], delimiter=delimiter), [])]
+    try:
+        cells = next(csv.reader([first], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise Unreadable(f"no table: {error}") from None
+    names = [name.strip().lstrip("\ufeff") for name in cells]
     text = column_of(names, "text")
     if text is None or not names_columns(names):
         raise Unreadable(f"a table without a column named text or body: {', '.join(names)[:200]}")

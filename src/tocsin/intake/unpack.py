@@ -15,6 +15,8 @@ _WINDOW = 128 * MB
 _DICTIONARY = b"\x5d\x2a\x4d\x18"
 _ZSTD = b"\x28\xb5\x2f\xfd"
 _MEMBER = b"\x1f\x8b\x08"
+_SIP = 1024
+"""Bytes of zstd at a time: 256 blocks of one byte each, which may be 128 KB long unpacked."""
 
 
 class Stream(Protocol):
@@ -127,7 +129,10 @@ class Gunzip:
 
 
 class Unzstd:
-    """zstd, frame after frame, with the dictionary that a crawl's first frame may hold."""
+    """zstd, frame after frame, with the dictionary that a crawl's first frame may hold.
+
+    Fed in small pieces, of which each can unpack to 32 MB at most, for the library gives out all at once.
+    """
 
     def __init__(self, source: Stream, budget: Budget) -> None:
         """Raises Unreadable where zstandard is not installed."""
@@ -135,46 +140,64 @@ class Unzstd:
             import zstandard
         except ImportError:
             raise Unreadable("zstd needs another package: pip install 'tocsin[intake]'") from None
-        self._budget = budget
+        self._source, self._budget = source, budget
         self._error = zstandard.ZstdError
-        head = source.read(8)
-        rest: Stream = _Joined(head, source)
+        self._packed, self._plain, self._at = source.read(8), b"", 0
         dictionary = None
-        if head[:4] == _DICTIONARY:
-            packed = _exactly(source, int.from_bytes(head[4:8], "little"))
-            dictionary, rest = zstandard.ZstdCompressionDict(self._plain(zstandard, packed)), source
-        decoder = zstandard.ZstdDecompressor(dictionary, max_window_size=_WINDOW)
-        self._reader: Any = decoder.stream_reader(rest, read_size=CHUNK, read_across_frames=True)  # type: ignore[arg-type]
+        if self._packed[:4] == _DICTIONARY:
+            packed = _exactly(source, int.from_bytes(self._packed[4:8], "little"))
+            dictionary, self._packed = self._dictionary(zstandard, packed), b""
+        self._frames = zstandard.ZstdDecompressor(dictionary, max_window_size=_WINDOW)
+        self._frame: Any = None
 
-    def _plain(self, zstandard: Any, packed: bytes) -> bytes:
-        if not packed.startswith(_ZSTD):
-            return packed
-        plain: bytes = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompress(packed, 16 * MB)
-        return plain
+    def _dictionary(self, zstandard: Any, packed: bytes) -> Any:
+        try:
+            if packed.startswith(_ZSTD):
+                packed = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompress(packed, 16 * MB)
+            return zstandard.ZstdCompressionDict(packed)
+        except self._error as error:
+            raise Damaged(f"damaged zstd dictionary ({error})") from None
 
     def read(self, size: int, /) -> bytes:
-        """Unpacked bytes. Raises Damaged, LimitReached."""
-        try:
-            piece: bytes = self._reader.read(size)
-        except self._error as error:
-            raise Damaged(f"damaged zstd ({error})") from None
-        self._budget.unpack(len(piece))
+        """Unpacked bytes. Raises Damaged where the rest of a frame is not to be had, LimitReached."""
+        while self._at == len(self._plain):
+            self._packed = self._packed or self._source.read(_SIP)
+            if not self._packed:
+                if self._frame is not None:
+                    self._frame = None
+                    raise Damaged("zstd ends in the middle of a frame")
+                return b""
+            self._sip()
+        piece = self._plain[self._at : self._at + size]
+        self._at += len(piece)
         return piece
 
+    def _sip(self) -> None:
+        """Unpack a little more."""
+        if self._frame is None:
+            self._frame = self._frames.decompressobj()
+        sip, rest = self._packed[:_SIP], self._packed[_SIP:]
+        try:
+            self._plain, self._at = self._frame.decompress(sip), 0
+        except self._error as error:
+            raise Damaged(f"damaged zstd ({error})") from None
+        if self._frame.eof:
+            rest, self._frame = self._frame.unused_data + rest, None
+        self._packed = rest
+        self._budget.unpack(len(self._plain))
+
     def resume(self) -> bool:
-        """Frames cannot be told apart once one is damaged."""
-        return False
-
-
-class _Joined:
-    def __init__(self, head: bytes, rest: Stream) -> None:
-        self._head, self._rest = head, rest
-
-    def read(self, size: int, /) -> bytes:
-        if self._head:
-            piece, self._head = self._head[:size], self._head[size:]
-            return piece
-        return self._rest.read(size)
+        """After damage, go to what looks like the next frame; False where there is none."""
+        self._frame, self._plain, self._at = None, b"", 0
+        held = self._packed[1:]
+        while (at := held.find(_ZSTD)) < 0:
+            more = self._source.read(CHUNK)
+            if not more:
+                self._packed = b""
+                return False
+            held = held[-3:] + more
+        self._packed = held[at:]
+        return True
 
 
 def _exactly(source: Stream, size: int) -> bytes:

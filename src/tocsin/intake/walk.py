@@ -6,6 +6,7 @@ Two steps, so that a process which dies over one report can be replaced by one t
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -39,6 +40,8 @@ class Found:
     depth: int
     markup: str | None = None
     """For an entry of a feed or a row: its text, if that is not the bytes."""
+    charset: str | None = None
+    """The encoding that a server said the text is in."""
 
 
 def read_members(source: BinaryIO, name: str, budget: Budget) -> Iterator[Found | Problem]:
@@ -48,6 +51,24 @@ def read_members(source: BinaryIO, name: str, budget: Budget) -> Iterator[Found 
     """
     try:
         yield from _members(Counted(source, budget), name, budget, 0, About())
+    except (LimitReached, Unreadable, Damaged) as error:
+        yield problem(name, str(error))
+
+
+def read_answered(block: bytes, name: str, about: About, budget: Budget) -> Iterator[Found | Problem]:
+    """All reports in what a server answered (its head and body as they came), likewise."""
+    try:
+        budget.packed += len(block)
+        answer = read_answer(block, budget)
+        head = answer.body[:HEAD]
+        if "html" in answer.media and kind_of(head) == "text":
+            budget.member()
+            yield Found(name, "html", answer.body, about, 0, charset=answer.charset)
+            return
+        for found in _members(io.BytesIO(answer.body), name, budget, 0, about):
+            if isinstance(found, Found) and found.name == name:  # the answer is the report
+                found = replace(found, charset=answer.charset)
+            yield found
     except (LimitReached, Unreadable, Damaged) as error:
         yield problem(name, str(error))
 
@@ -88,9 +109,9 @@ def _members(stream: Stream, name: str, budget: Budget, depth: int, about: About
         raise Unreadable(f"{what_other(whole.head)}: no report")
     elif isinstance(stream, Counted) and kind == "zip":
         stream.seek(0)
-        yield from _zip(stream, name, budget, depth)
+        yield from _zip(stream, name, budget, depth, about)
     else:
-        yield from _CONTAINERS[kind](whole, name, budget, depth)
+        yield from _CONTAINERS[kind](whole, name, budget, depth, about)
 
 
 class _Peeked:
@@ -122,7 +143,7 @@ class _Peeked:
         return isinstance(self._stream, Gunzip | Unzstd) and self._stream.resume()
 
 
-def _zip(source: BinaryIO | Stream, name: str, budget: Budget, depth: int) -> Members:
+def _zip(source: BinaryIO | Stream, name: str, budget: Budget, depth: int, about: About) -> Members:
     if not isinstance(source, Counted):
         source = io.BytesIO(read_all(source, budget.limits.nested, "an archive in an archive"))
     for entry in zips.read_members(source, budget):  # type: ignore[arg-type]
@@ -130,7 +151,8 @@ def _zip(source: BinaryIO | Stream, name: str, budget: Budget, depth: int) -> Me
         if entry.stream is None:
             yield problem(inner, entry.reason)
         else:
-            yield from _guarded(_members(entry.stream, inner, budget, depth + 1, About()), inner, budget)
+            beside = About(fetched=about.fetched)
+            yield from _guarded(_members(entry.stream, inner, budget, depth + 1, beside), inner, budget)
 
 
 def _guarded(members: Members, name: str, budget: Budget) -> Members:
@@ -145,15 +167,15 @@ def _guarded(members: Members, name: str, budget: Budget) -> Members:
         budget.member()
 
 
-def _gunzip(stream: Stream, name: str, budget: Budget, depth: int) -> Members:
-    return _members(Gunzip(stream, budget), name, budget, depth + 1, About())
+def _gunzip(stream: Stream, name: str, budget: Budget, depth: int, about: About) -> Members:
+    return _members(Gunzip(stream, budget), name, budget, depth + 1, about)
 
 
-def _unzstd(stream: Stream, name: str, budget: Budget, depth: int) -> Members:
-    return _members(Unzstd(stream, budget), name, budget, depth + 1, About())
+def _unzstd(stream: Stream, name: str, budget: Budget, depth: int, about: About) -> Members:
+    return _members(Unzstd(stream, budget), name, budget, depth + 1, about)
 
 
-def _warc(stream: Stream, name: str, budget: Budget, depth: int) -> Members:
+def _warc(stream: Stream, name: str, budget: Budget, depth: int, about: About) -> Members:
     counts: Counter[str] = Counter()
     for record in warc.read_records(stream, budget.limits.report):
         budget.member()
@@ -166,9 +188,9 @@ def _warc(stream: Stream, name: str, budget: Budget, depth: int) -> Members:
             counts[reason] += 1
         else:
             counts["reports"] += 1
-            about = About(url=record.url, fetched=instant_of(record.date))
+            crawled = About(url=record.url, fetched=instant_of(record.date))
             kind: Kind | None = "text" if record.type == "conversion" else None
-            yield Found(f"{name}#{record.url or record.id}", kind, record.block, about, depth + 1)
+            yield Found(f"{name}#{record.url or record.id}", kind, record.block, crawled, depth + 1)
     told = ", ".join(f"{count:,} {what}" for what, count in sorted(counts.items())) or "no records"
     yield problem(name, f"holds {told}", fatal=not counts)
 
@@ -191,29 +213,30 @@ def _no_page(record: warc.Record) -> str | None:
     return "pictures, styles and scripts" if media.startswith(tuple(m.encode() for m in _NO_PAGES)) else None
 
 
-def _mbox(stream: Stream, name: str, budget: Budget, depth: int) -> Members:
+def _mbox(stream: Stream, name: str, budget: Budget, depth: int, about: About) -> Members:
     for number, data in enumerate(mail.split_mbox(stream, budget.limits), 1):
         budget.member()
         if len(data) > budget.limits.report:
             yield problem(f"{name}#{number}", f"larger than {budget.limits.report // 2**20} MB")
         else:
-            yield Found(f"{name}#{number}", "mail", data, About(), depth + 1)
+            yield Found(f"{name}#{number}", "mail", data, About(fetched=about.fetched), depth + 1)
 
 
-def _feed(stream: Stream, name: str, budget: Budget, depth: int) -> Members:
-    feed = feeds.read_feed(read_all(stream, budget.limits.report, "one feed"))
-    for number, entry in enumerate(feed.entries, 1):
+def _feed(stream: Stream, name: str, budget: Budget, depth: int, about: About) -> Members:
+    feed = feeds.read_feed(read_all(stream, budget.limits.report, "one feed"), about.url)
+    for entry in feed.entries:
         budget.member()
-        about = entry.about
-        data = "\n".join((entry.id, about.title or "", entry.markup)).encode("utf-8", "replace")
-        yield Found(f"{name}#{about.url or number}", "html", data, about, depth + 1, entry.markup)
+        told = entry.about.over(About(fetched=about.fetched))
+        data = "\n".join((entry.id, told.title or "", entry.markup)).encode("utf-8", "replace")
+        place = told.url or entry.id or hashlib.sha256(data).hexdigest()[:16]
+        yield Found(f"{name}#{place}", "html", data, told, depth + 1, entry.markup)
     if feed.broken:
         yield problem(name, f"{feed.broken}: the {len(feed.entries)} entries before it were read")
     elif not feed.entries:
         yield problem(name, "a feed without entries", fatal=False)
 
 
-def _rows(rows: Iterator[tables.Row], name: str, budget: Budget, depth: int) -> Members:
+def _rows(rows: Iterator[tables.Row], name: str, budget: Budget, depth: int, about: About) -> Members:
     for row in rows:
         budget.member()
         inner = f"{name}#{row.name}"
@@ -222,32 +245,45 @@ def _rows(rows: Iterator[tables.Row], name: str, budget: Budget, depth: int) -> 
             continue
         data = row.text.encode()
         kind: Kind = "html" if kind_of(data[:HEAD]) == "html" else "text"
-        yield Found(inner, kind, data, row.about, depth + 1, None if kind == "html" else row.text)
+        told = row.about.over(About(fetched=about.fetched))
+        yield Found(inner, kind, data, told, depth + 1, None if kind == "html" else row.text)
 
 
-_CONTAINERS: dict[Kind, Callable[[Stream, str, Budget, int], Members]] = {
+def _sheet(stream: Stream, name: str, budget: Budget, depth: int, about: About) -> Members:
+    return _rows(tables.read_sheet(stream, budget.limits), name, budget, depth, about)
+
+
+def _objects(stream: Stream, name: str, budget: Budget, depth: int, about: About) -> Members:
+    return _rows(tables.read_objects(stream, budget.limits), name, budget, depth, about)
+
+
+def _array(stream: Stream, name: str, budget: Budget, depth: int, about: About) -> Members:
+    return _rows(tables.read_array(stream, budget.limits), name, budget, depth, about)
+
+
+_CONTAINERS: dict[Kind, Callable[[Stream, str, Budget, int, About], Members]] = {
     "zip": _zip,
     "gzip": _gunzip,
     "zstd": _unzstd,
     "warc": _warc,
     "mbox": _mbox,
     "feed": _feed,
-    "csv": lambda s, name, budget, depth: _rows(tables.read_sheet(s, budget.limits), name, budget, depth),
-    "jsonl": lambda s, name, budget, depth: _rows(tables.read_objects(s, budget.limits), name, budget, depth),
-    "json": lambda s, name, budget, depth: _rows(tables.read_array(s, budget.limits), name, budget, depth),
+    "csv": _sheet,
+    "jsonl": _objects,
+    "json": _array,
 }
 
 
 # ------------------------------------------------------------------ reports
 
 
-def _extract(found: Found, budget: Budget, charset: str | None = None) -> Extracted | None:
+def _extract(found: Found, budget: Budget) -> Extracted | None:
     """The text of a page; None where it is the bytes as decoded."""
     limits = budget.limits
     if found.kind == "html":
         if found.markup is not None:
             return read_fragment(found.markup, limits)
-        return read_html(found.data, limits, found.about.url, charset)
+        return read_html(found.data, limits, found.about.url, found.charset)
     if found.kind == "pdf":
         return read_pdf(found.data, limits)
     if found.kind == "docx":
@@ -267,18 +303,18 @@ def _report(found: Found, extracted: Extracted | None) -> Report:
 def _read_record(found: Found, budget: Budget) -> Report | Problem:
     """A crawl's record: the answer of a server, or a file as it is."""
     if not found.data.startswith(b"HTTP/"):
-        return _read_body(replace(found, kind=kind_of(found.data[:HEAD])), budget, None)
+        return _read_body(replace(found, kind=kind_of(found.data[:HEAD])), budget)
     answer = read_answer(found.data, budget)
-    inner = replace(found, data=answer.body, kind=kind_of(answer.body[:HEAD]))
+    inner = replace(found, data=answer.body, kind=kind_of(answer.body[:HEAD]), charset=answer.charset)
     if inner.kind == "text" and "html" in answer.media:
         inner = replace(inner, kind="html")
-    return _read_body(inner, budget, answer.charset)
+    return _read_body(inner, budget)
 
 
-def _read_body(found: Found, budget: Budget, charset: str | None) -> Report | Problem:
+def _read_body(found: Found, budget: Budget) -> Report | Problem:
     if found.kind not in ("html", "pdf", "docx", "text"):
         return problem(found.name, f"no page ({found.kind}): not read", fatal=False)
-    return _report(found, _extract(found, budget, charset))
+    return _report(found, _extract(found, budget))
 
 
 def _read_letter(found: Found, budget: Budget) -> Iterator[Report | Problem]:

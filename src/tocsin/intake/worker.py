@@ -18,9 +18,9 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from types import TracebackType
 
-from tocsin.intake.frames import LENGTH, MOST_HEAD, Broken, Frame, packed, problem_of, report_of
+from tocsin.intake.frames import LENGTH, MOST_HEAD, Broken, Frame, about_head, packed, problem_of, report_of
 from tocsin.intake.limits import Limits
-from tocsin.model import Problem, Report
+from tocsin.model import About, Problem, Report
 
 _SIGNALS = {signal.SIGKILL: "killed, most likely for want of memory", signal.SIGSEGV: "its reader crashed"}
 
@@ -53,6 +53,10 @@ class Reader:
         """The reports in `data`, likewise."""
         return self._read("", data, name)
 
+    def read_answer(self, block: bytes, name: str, about: About) -> Iterator[Report | Problem]:
+        """The reports in what a server answered (head and body as they came), likewise; `about` is known."""
+        return self._read("", block, name, about)
+
     def close(self) -> None:
         """End the process. A reader can be used again after it."""
         process, self._process = self._process, None
@@ -65,14 +69,16 @@ class Reader:
                     with contextlib.suppress(OSError):
                         pipe.close()
 
-    def _read(self, path: str, data: bytes, name: str) -> Iterator[Report | Problem]:
+    def _read(
+        self, path: str, data: bytes, name: str, about: About | None = None
+    ) -> Iterator[Report | Problem]:
         skip = deaths = 0
         finished = False
         try:
             while not finished:
                 number, at = skip - 1, name
                 try:
-                    self._ask(path, data, name, skip)
+                    self._ask(path, data, name, about, skip)
                     for frame in self._answers():
                         if frame.head["is"] == "begin":
                             number, at = frame.head["number"], frame.head["name"]
@@ -96,7 +102,7 @@ class Reader:
             if not finished:
                 self.close()  # somebody has stopped listening, or it is given up
 
-    def _ask(self, path: str, data: bytes, name: str, skip: int) -> None:
+    def _ask(self, path: str, data: bytes, name: str, about: About | None, skip: int) -> None:
         if self._process is None or self._process.poll() is not None:
             self._start()
         assert self._process is not None
@@ -104,6 +110,7 @@ class Reader:
         head = {
             "path": os.path.abspath(path) if path else "",
             "name": name,
+            "answer": about_head(about) if about else None,
             "skip": skip,
             "limits": asdict(self.limits),
         }

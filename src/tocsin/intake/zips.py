@@ -54,9 +54,9 @@ def read_members(source: BinaryIO, budget: Budget) -> Iterator[Entry]:
         raise LimitReached(f"holds more than {budget.limits.members:,} files")
     if _overlap(infos):
         raise Unreadable("its members overlap: a decompression bomb")
-    for info in infos:
-        name = info.filename.replace("\\", "/")
-        if info.is_dir() or name.startswith(_NO_REPORTS) or name.rpartition("/")[2] in _NO_REPORTS:
+    for number, info in enumerate(infos, 1):
+        name = info.filename.replace("\\", "/") or f"member {number}"
+        if name.endswith("/") or name.startswith(_NO_REPORTS) or name.rpartition("/")[2] in _NO_REPORTS:
             continue
         if info.flag_bits & 1:
             yield Entry(name, None, "is encrypted")

@@ -39,6 +39,7 @@ def redact(book: Book, name: str, at: dt.datetime) -> Redacted:
         writing.reword(blanker(forms_of(name, ())))
         every = forms_of(name, ())
         writing.blank(None, blanker(every), lambda decision: without(decision, every), at)
+        writing.hide(blanker({*forms_of(name, ()), *(form for theirs in forms.values() for form in theirs)}))
     done = 0
     while _next(book, at):
         done += 1

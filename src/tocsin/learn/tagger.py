@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -44,28 +44,51 @@ class Tagger:
         self.name = name
         """Format and digest of the weights, for provenance."""
 
-    def tag(self, sentences: Sequence[Sentence]) -> tuple[tuple[Proposal, ...], ...]:
+    def tag(
+        self,
+        sentences: Sequence[Sentence],
+        wanted: Sequence[bool] | None = None,
+        worth: Callable[[int, float], bool] | None = None,
+    ) -> tuple[tuple[Proposal, ...], ...]:
         """For each sentence of one report, in order, the proposals that it gives, in text order.
 
-        Sentences are read in windows with their neighbours, so give the report whole.
+        Sentences are read in windows with their neighbours, so give the report whole. Windows without a
+        `wanted` sentence are not read, and give none; nor do sentences that are not `worth` it by their
+        position and highest probability. What the others give is the same.
         """
         found: list[list[Proposal]] = [[] for _ in sentences]
-        if sentences:
+        if sentences and (wanted is None or any(wanted)):
             pieces = cut(self._tokenizer, [s.text for s in sentences])
             blocks = [s.block for s in sentences]
             for positions in windows(pieces, self.labels.window):
+                if wanted is not None and not any(wanted[k] for k in positions):
+                    continue
                 window = join(pieces, blocks, positions)
-                for position, proposal in self._read(_Context(sentences, pieces, window, self.labels)):
+                context = _Context(sentences, pieces, window, self.labels)
+                for position, proposal in self._read(context, worth):
                     found[position].append(proposal)
         return tuple(map(tuple, found))
 
-    def _read(self, context: _Context) -> Iterator[tuple[int, Proposal]]:
+    def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
+        """Positions of the sentences that are read together."""
+        pieces = cut(self._tokenizer, [s.text for s in sentences])
+        return tuple(windows(pieces, self.labels.window))
+
+    def _read(
+        self, context: _Context, worth: Callable[[int, float], bool] | None
+    ) -> Iterator[tuple[int, Proposal]]:
         """Position of the sentence and proposal."""
         window = context.window
         if not window.at:
             return
         words, types = self._encoder.encode(window)
         found = peaks(types, window.sentence)
+        if worth is not None:
+            best: dict[int, float] = {}
+            for word, _, chance in found:
+                best[window.sentence[word]] = max(chance, best.get(window.sentence[word], 0.0))
+            kept = {position for position, chance in best.items() if worth(position, chance)}
+            found = tuple(peak for peak in found if window.sentence[peak.word] in kept)
         if not found:
             return
         at, kinds = np.array([p.word for p in found]), np.array([p.type for p in found])

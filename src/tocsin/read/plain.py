@@ -162,9 +162,7 @@ def _front_date(text: str, front: _Front) -> Published | None:
     return None
 
 
-def _source(
-    front: _Front, blocks: tuple[Block, ...], date: Published, digest: str, about: About
-) -> Source:
+def _source(front: _Front, blocks: tuple[Block, ...], date: Published, digest: str, about: About) -> Source:
     first = next((i for i, block in enumerate(blocks) if block.kind == "body"), len(blocks))
     heads = tuple(block for block in blocks[:first] if block.span.start >= front.span.end)
     place = _place(heads)

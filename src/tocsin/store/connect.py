@@ -13,8 +13,9 @@ APPLICATION = 0x746F6373
 """`tocs`: marks the file as a book."""
 PATIENCE = 120.0
 """Seconds that a writer waits for its turn."""
-FORMS = tuple(sorted((files("tocsin.store") / "schema").iterdir(), key=lambda path: path.name))
-"""Scripts that make a book's form, oldest first; each one leads from a version to the next."""
+FORMS = {int(script.name[:3]): script for script in (files("tocsin.store") / "schema").iterdir()}
+"""Scripts that make a book's form, by number. A book keeps the numbers of those that it has seen, so that one
+may be added later with a number between two others; scripts of a number do not build on greater ones."""
 
 
 class BookError(Exception):
@@ -70,12 +71,14 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     # in this order: another process may be making the book just now
     tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     mark = db.execute("PRAGMA application_id").fetchone()[0]
-    version = db.execute("PRAGMA user_version").fetchone()[0]
     if mark not in (0, APPLICATION) or (mark == 0 and tables):
         raise BookError(f"{path}: is an SQLite file, but no book of Tocsin")
-    if version > len(FORMS):
-        raise BookError(f"{path}: was made by a newer Tocsin (form {version}, this one knows {len(FORMS)})")
-    if version < len(FORMS):
+    seen = _seen(db)
+    if newer := seen - FORMS.keys():
+        raise BookError(
+            f"{path}: was made by a newer Tocsin (form {max(newer)}, this one knows {max(FORMS)})"
+        )
+    if FORMS.keys() - seen:
         if db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
             db.execute("PRAGMA journal_mode = WAL")
         _bring_up(db)
@@ -84,18 +87,27 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
         db.execute(f"PRAGMA {pragma}")
 
 
+def _seen(db: sqlite3.Connection) -> frozenset[int]:
+    """The numbers of the scripts that the book has seen; where it keeps none, all up to its version."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    kept = version and db.execute("SELECT value FROM meta WHERE key = 'forms'").fetchone()
+    return frozenset((version, *map(int, kept[0].split())) if kept else range(1, version + 1))
+
+
 def _bring_up(db: sqlite3.Connection) -> None:
     """Every script that the book has not seen, in one transaction; another process may have been first."""
     db.execute("BEGIN IMMEDIATE")
     try:
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        for script in FORMS[version:]:
-            for statement in _statements(script.read_text(encoding="utf-8")):
+        seen = _seen(db)
+        for number in sorted(FORMS.keys() - seen):
+            for statement in _statements(FORMS[number].read_text(encoding="utf-8")):
                 db.execute(statement)
-        if version == 0:
+        if not seen:
             db.execute("INSERT INTO meta VALUES ('salt', ?)", (secrets.token_hex(16),))
+        forms = " ".join(map(str, sorted(FORMS)))
+        db.execute("INSERT OR REPLACE INTO meta VALUES ('forms', ?)", (forms,))
         db.execute(f"PRAGMA application_id = {APPLICATION}")
-        db.execute(f"PRAGMA user_version = {len(FORMS)}")
+        db.execute(f"PRAGMA user_version = {max(FORMS)}")
         db.execute("COMMIT")
     except BaseException:
         db.execute("ROLLBACK")

@@ -40,6 +40,9 @@ QUERIES = (
     ("decided", "SELECT d.event, r.id, d.n, d.standing, d.again, d.machine FROM decided d "
      "JOIN report r ON r.seq = d.report ORDER BY 1"),
     ("glance", "SELECT e.id, g.lat, g.lon, g.size FROM glance g JOIN event e ON e.seq = g.event ORDER BY 1"),
+    ("feed", "SELECT address, etag, modified, failures, reason FROM feed ORDER BY address"),
+    ("page", "SELECT address, host, feed, outlet, state, tries, etag, modified, report, reason "
+     "FROM page ORDER BY address"),
     ("tombstone", "SELECT hash, words FROM tombstone ORDER BY hash"),
 )  # fmt: skip
 

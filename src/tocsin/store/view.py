@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+import datetime as dt
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import NamedTuple
 
 from tocsin.model import Coding, Episode, Held, Judged, Judgement, Selection
-from tocsin.store import rows
+from tocsin.store import leads, rows
 from tocsin.store.asked import Asked
 from tocsin.store.connect import plainly
+from tocsin.store.leads import Feed, Lead, Outlet
 from tocsin.store.links import GROUPS
 from tocsin.store.rejected import REJECTED, rejected
 from tocsin.store.search import Place, find
@@ -198,6 +200,44 @@ class View(Asked):
                 f"SELECT {rows.JUDGEMENT} FROM judgement WHERE undone_at IS NULL ORDER BY seq"
             ):
                 yield rows.judgement(row)
+
+    # -------------------------------------------------------------- the net
+
+    def feeds(self, due: dt.datetime | None = None) -> tuple[Feed, ...]:
+        """The feeds that are watched; those that may be asked at a moment, where one is given."""
+        with plainly(self.path):
+            return tuple(leads.feeds(self.db, due))
+
+    def next_leads(self, now: dt.datetime, feeds: Sequence[str]) -> list[Lead]:
+        """Of each host the lead that has waited longest and may be asked for: of `feeds`, or named."""
+        with plainly(self.path):
+            return leads.next_leads(self.db, now, feeds)
+
+    def next_due(self, feeds: Sequence[str]) -> dt.datetime | None:
+        """When one of the feeds, or something that they led to, may be asked for next."""
+        with plainly(self.path):
+            return leads.next_due(self.db, feeds)
+
+    def lead_at(self, address: str) -> Lead | None:
+        """The lead that waits at an address."""
+        with plainly(self.path):
+            return leads.lead_at(self.db, address)
+
+    def report_at(self, address: str) -> str | None:
+        """The id of the report that was kept of an address."""
+        with plainly(self.path):
+            return leads.report_at(self.db, address)
+
+    def text_of(self, report: str) -> str | None:
+        """The text of the report of this id."""
+        with plainly(self.path):
+            row = self.db.execute("SELECT text FROM report WHERE id = ?", (report,)).fetchone()
+            return row[0] if row else None
+
+    def outlets(self) -> list[Outlet]:
+        """What the book has of each outlet, that with the most reports first."""
+        with plainly(self.path):
+            return leads.outlets(self.db)
 
     # -------------------------------------------------------------- the book itself
 

@@ -13,6 +13,7 @@ from tocsin.names import entity_ids
 from tocsin.review import Stand
 from tocsin.store import rows
 from tocsin.store.decide import Deciding
+from tocsin.store.leads import Leads
 
 LESSER = ("figure", "quotation", "problem", "dropped")
 """Tables of a report's lesser findings; in the order of a Coding's fields."""
@@ -28,7 +29,7 @@ class Change(NamedTuple):
     """Things that stood in one group with something of this report."""
 
 
-class Writing(Deciding):
+class Writing(Deciding, Leads):
     """What can be done to a book within one transaction. Made by `Book.writing`, of no use after it."""
 
     # -------------------------------------------------------------- reports
