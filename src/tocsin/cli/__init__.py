@@ -18,6 +18,7 @@ from tocsin.cli.keeping import add, doctor, import_, judge, recode, redact
 from tocsin.cli.measures import bench, score
 from tocsin.cli.net import sources, watch
 from tocsin.cli.reports import code, why
+from tocsin.cli.serving import serve
 from tocsin.cli.terminal import INTERRUPTED, OK, ReaderGone
 from tocsin.cli.training import train
 from tocsin.cli.writers import FORMATS
@@ -46,7 +47,7 @@ def tocsin() -> None:
 
 COMMANDS = (
     code, why, add, watch, sources, events, episodes, show, export, judge, recode, import_, redact, doctor,
-    bulk, codebook, train, score, bench,
+    serve, bulk, codebook, train, score, bench,
 )  # fmt: skip
 for command in COMMANDS:
     tocsin.add_command(command)

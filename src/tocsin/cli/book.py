@@ -65,6 +65,13 @@ SELECTING: tuple[tuple[str, str, str, str], ...] = (
     ("--source", "sources", "NAME", "The publisher."),
     ("--status", "statuses", "STATUS", "actual, ongoing, future, hypothetical, negated, historical."),
     ("--voice", "voices", "VOICE", "reported, attributed, editorial."),
+    (
+        "--standing",
+        "standings",
+        "STANDING",
+        "What people decided: accepted, corrected, added, unsure; open where nobody has; rejected, which is "
+        "in no list else.",
+    ),
 )
 """Option, field of a Selection, what it takes, help. Each may be given several times: any of them will do."""
 

@@ -25,6 +25,8 @@ def faults(book: Book) -> Iterator[Problem | None]:
                 f"{wrong:,} of {len(groups):,} things ({about}) are not in the group that the judgements make"
             )
             yield Problem(stage="book", message=message, document=str(book.path), fatal=True)
+    for message in book.view().broken_decisions():
+        yield Problem(stage="book", message=message, document=str(book.path), fatal=True)
     if left := book.view().unfinished():
         message = f"somebody is still to be taken out of {left:,} reports: run `tocsin redact` again"
         yield Problem(stage="book", message=message, document=str(book.path), fatal=True)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
+from tocsin.keep.deciding import replace_coding
 from tocsin.keep.linking import settle
 from tocsin.model import Entity, Held
 from tocsin.redact import blanker, forms_of, is_called, pattern_of, tombstone, without, words_of
@@ -35,9 +37,11 @@ def redact(book: Book, name: str, at: dt.datetime) -> Redacted:
         for full in dict.fromkeys((" ".join(words_of(name)), *_full_names(forms.values()))):
             writing.bury(tombstone(full, writing.salt()), len(full.split()), at)
         writing.reword(blanker(forms_of(name, ())))
+        every = forms_of(name, ())
+        writing.blank(None, blanker(every), lambda decision: without(decision, every), at)
         writing.hide(blanker({*forms_of(name, ()), *(form for theirs in forms.values() for form in theirs)}))
     done = 0
-    while _next(book):
+    while _next(book, at):
         done += 1
     book.scrub()
     return Redacted(done, not book.holds((name, " ".join(words_of(name)))))
@@ -80,7 +84,7 @@ def _full_names(forms: Iterable[tuple[str, ...]]) -> Iterator[str]:
     yield from (form for theirs in forms for form in theirs if len(form.split()) > 1)
 
 
-def _next(book: Book) -> bool:
+def _next(book: Book, at: dt.datetime) -> bool:
     """Take the next planned forms out of their report. Whether there was one."""
     with book.writing(surely=True) as writing:
         found = writing.planned()
@@ -88,7 +92,9 @@ def _next(book: Book) -> bool:
             return False
         report, forms = found
         held, blank = writing.held(report), blanker(forms)
-        change = writing.replace(without(held.coding, forms), held.coder, held.codebook)
+        writing.blank(held.coding.document.id, blank, lambda decision: without(decision, forms), at)
+        coded = replace(held.coding, events=writing.machine_of(report))
+        change = replace_coding(writing, without(coded, forms), held.coder, held.codebook)
         writing.rename(
             held.coding.document.id, blank(held.coding.document.name), tuple(map(blank, held.seen_as))
         )

@@ -45,6 +45,11 @@ COUNTS = (
      "events are in an episode that is not there"),
     ("SELECT count(*) FROM entity WHERE identity NOT IN (SELECT seq FROM entity)",
      "entities are somebody who is not there"),
+    ("SELECT count(*) FROM event WHERE seq NOT IN (SELECT event FROM glance)",
+     "events are on no map"),
+    ("SELECT count(*) FROM decided d WHERE (d.standing = 'rejected') = "
+     "EXISTS (SELECT 1 FROM event e WHERE e.id = d.event AND e.seq = d.seq)",
+     "decided events are not as they were decided"),
     ("SELECT count(*) FROM explanation WHERE event NOT IN (SELECT seq FROM event)",
      "explanations have no event"),
 )  # fmt: skip

@@ -36,6 +36,10 @@ QUERIES = (
      "LEFT JOIN report r ON s.about = 'report' AND r.seq = s.item ORDER BY 1, 2"),
     ("block", "SELECT about, key, near, count(*) FROM block GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"),
     ("queue", "SELECT r.id FROM queue q JOIN report r ON r.seq = q.report ORDER BY r.id"),
+    ("decision", "SELECT event, report, data FROM decision ORDER BY seq"),
+    ("decided", "SELECT d.event, r.id, d.n, d.standing, d.again, d.machine FROM decided d "
+     "JOIN report r ON r.seq = d.report ORDER BY 1"),
+    ("glance", "SELECT e.id, g.lat, g.lon, g.size FROM glance g JOIN event e ON e.seq = g.event ORDER BY 1"),
     ("feed", "SELECT address, etag, modified, failures, reason FROM feed ORDER BY address"),
     ("page", "SELECT address, host, feed, outlet, state, tries, etag, modified, report, reason "
      "FROM page ORDER BY address"),

@@ -52,6 +52,14 @@ def days(event: Event) -> tuple[int, int]:
     return (event.date.start.toordinal(), event.date.end.toordinal()) if event.date else (0, 0)
 
 
+def glance(event: Event) -> tuple[float | None, float | None, float]:
+    """Latitude and longitude in degrees, and the greatest number it gives, 0 where it gives none."""
+    place = event.place
+    numbers = [q.max if q.min is None else q.min for q in event.sizes]
+    greatest = max((n for n in numbers if n is not None), default=0.0)
+    return (place.lat if place else None), (place.lon if place else None), float(greatest)
+
+
 def facts(document: Document) -> tuple[str | None, str | None, str, str]:
     """The columns publisher, published, text and data of a report."""
     published = document.source.published
@@ -113,7 +121,7 @@ def held(
     ).fetchone()
     seqs = db.execute(
         "SELECT e.seq, 'h' || f.id FROM event e JOIN event f ON f.seq = e.episode "
-        "WHERE e.report = ? ORDER BY e.n",
+        "WHERE e.report = ? ORDER BY e.n, e.seq",
         (report,),
     ).fetchall()
     wanted = None if only is None else frozenset(only)
@@ -139,7 +147,7 @@ def held(
 def told(db: sqlite3.Connection, report: int) -> Coding:
     """A report's text, events and entities, without the steps and the rest."""
     text, data = db.execute("SELECT text, data FROM report WHERE seq = ?", (report,)).fetchone()
-    found = db.execute("SELECT data FROM event WHERE report = ? ORDER BY n", (report,)).fetchall()
+    found = db.execute("SELECT data FROM event WHERE report = ? ORDER BY n, seq", (report,)).fetchall()
     entities = db.execute("SELECT data FROM entity WHERE report = ? ORDER BY n", (report,)).fetchall()
     return Coding(
         document=document(text, data),

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tocsin.model import Selection
-from tocsin.store.terms import ALL, folded, surer
+from tocsin.review import STANDINGS
+from tocsin.store.terms import ALL, STANDING, folded, surer
 
 FEW = 4000
 """Up to so many events are looked at one by one rather than walked to."""
@@ -26,9 +27,12 @@ FIELDS = (
     ("source", "sources", folded),
     ("status", "statuses", str.lower),
     ("voice", "voices", str.lower),
+    (STANDING, "standings", str.lower),
 )
 """Kind of term, field of a Selection, and how a value is written in the book."""
 
+OPEN = "open"
+"""In place of a standing: nobody has decided."""
 NOTHING = ""
 """The query for words that no event has, such as a mark of punctuation."""
 Place = tuple[int, int]
@@ -71,7 +75,7 @@ def _fields(db: sqlite3.Connection, wanted: Selection) -> list[Field] | None:
     found = []
     for kind, name, written in FIELDS:
         values = tuple(dict.fromkeys(written(value) for value in getattr(wanted, name)))
-        if values:
+        if values and not (kind == STANDING and OPEN in values):
             found.append(_field(db, kind, values))
     if wanted.confidence is not None:
         found.append(_field(db, "sure", surer(wanted.confidence)))
@@ -126,8 +130,19 @@ def also_called(db: sqlite3.Connection, name: str) -> tuple[str, ...]:
 # ------------------------------------------------------------------ queries
 
 
-def _few(db: sqlite3.Connection, wanted: Selection, words: str | None) -> Query | None:
-    """A query for a small number of events that the wanted ones are among, if there is one."""
+def words_query(db: sqlite3.Connection, wanted: Selection) -> Query | None:
+    """A query for the places of the events that have the words and names of a selection, if it has any.
+
+    Its SQL is NOTHING where no event can.
+    """
+    words = _words(db, wanted)
+    if words is None or words == NOTHING:
+        return None if words is None else Query(NOTHING)
+    return Query("SELECT rowid FROM words WHERE words MATCH ?", (words,))
+
+
+def event_query(wanted: Selection) -> Query | None:
+    """A query for the places of the events of one report or episode, if the selection names one."""
     if wanted.episode is not None:
         return Query(
             "SELECT seq FROM event WHERE episode = (SELECT seq FROM event WHERE id = ?)",
@@ -139,6 +154,13 @@ def _few(db: sqlite3.Connection, wanted: Selection, words: str | None) -> Query 
             "UNION SELECT report FROM sighting WHERE name = ?1)",
             (wanted.report,),
         )
+    return None
+
+
+def _few(db: sqlite3.Connection, wanted: Selection, words: str | None) -> Query | None:
+    """A query for a small number of events that the wanted ones are among, if there is one."""
+    if query := event_query(wanted):
+        return query
     if words is not None:
         query = Query("SELECT rowid FROM words WHERE words MATCH ?", (words,))
         (n,) = db.execute(f"SELECT count(*) FROM ({query.sql} LIMIT {FEW})", query.values).fetchone()
@@ -196,6 +218,14 @@ def _more(wanted: Selection) -> Iterator[Query]:
         )
     if wanted.until:
         yield Query("p.day BETWEEN 1 AND ?", (wanted.until.toordinal(),))
+    if OPEN in wanted.standings:  # none of the standings that were not asked for
+        others = [value for value in STANDINGS if value not in wanted.standings]
+        marks = ", ".join("?" * len(others))
+        yield Query(
+            "NOT EXISTS (SELECT 1 FROM posting q WHERE q.term IN (SELECT id FROM term WHERE kind = ? "
+            f"AND value IN ({marks})) AND q.day = p.day AND q.event = p.event)",
+            (STANDING, *others),
+        )
     if wanted.confidence is not None:
         yield Query(
             "EXISTS (SELECT 1 FROM event e WHERE e.seq = p.event AND e.confidence >= ?)", (wanted.confidence,)

@@ -10,6 +10,8 @@ from tocsin.model import Coding, Event, Participant
 STEPS = 20
 ALL = ("all", "")
 """The term that every event has."""
+STANDING = "standing"
+"""The kind of term that events have on which a person has decided."""
 
 
 class Term(NamedTuple):

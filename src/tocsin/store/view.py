@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from itertools import groupby
-from pathlib import Path
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from tocsin.model import Coding, Episode, Held, Judged, Judgement, Selection
 from tocsin.store import leads, rows
+from tocsin.store.asked import Asked
 from tocsin.store.connect import plainly
 from tocsin.store.leads import Feed, Lead, Outlet
 from tocsin.store.links import GROUPS
+from tocsin.store.rejected import REJECTED, rejected
 from tocsin.store.search import Place, find
 
 COUNTED = ("report", "event", "entity", "figure", "quotation", "judgement", "tombstone")
@@ -28,12 +28,8 @@ class Page(NamedTuple):
     """To be given for the next page; None where this is the last."""
 
 
-class View:
+class View(Asked):
     """What can be asked of a book. Every answer is of one moment, even while others write."""
-
-    def __init__(self, db: sqlite3.Connection, path: Path) -> None:
-        self.db = db
-        self.path = path
 
     # -------------------------------------------------------------- reports
 
@@ -135,8 +131,13 @@ class View:
     # -------------------------------------------------------------- events and episodes
 
     def events(self, wanted: Selection, after: Place | None = None, most: int = 50) -> Page:
-        """Events newest first, each in the report that it is from (without that one's other findings)."""
+        """Events newest first, each in the report that it is from (without that one's other findings).
+
+        Those that people rejected come only where the standing `rejected` is asked for.
+        """
         with plainly(self.path):
+            if REJECTED in wanted.standings:
+                return Page(tuple(islice(rejected(self.db, wanted), most)), None)
             found = tuple(find(self.db, wanted, after, most + 1))
             held = tuple(self._one(seq) for _, seq in found[:most])
         return Page(held, found[most - 1] if len(found) > most else None)
@@ -160,6 +161,11 @@ class View:
                     seen.add(first)
                     yield self._episode(first)
 
+    def episode_at(self, first: int) -> Episode:
+        """The episode whose first event stands at a place of the book."""
+        with plainly(self.path):
+            return self._episode(first)
+
     def _episode(self, first: int) -> Episode:
         members = self.db.execute("SELECT id FROM event WHERE episode = ? ORDER BY seq", (first,)).fetchall()
         (id,) = self.db.execute("SELECT id FROM event WHERE seq = ?", (first,)).fetchone()
@@ -175,12 +181,12 @@ class View:
             ).fetchall()
             return tuple(self._episode(first) for (first,) in found)
 
-    def members(self, episode: Episode) -> tuple[Held, ...]:
-        """The reports that tell an episode, each whole but with only the events that do."""
+    def members(self, episode: Episode, most: int | None = None) -> tuple[Held, ...]:
+        """The reports that tell an episode, each whole but with only the events that do; the first `most`."""
         with plainly(self.path):
             found = [
                 self.db.execute("SELECT report, seq FROM event WHERE id = ?", (id,)).fetchone()
-                for id in episode.events
+                for id in episode.events[:most]
             ]
             return tuple(
                 rows.held(self.db, report, [seq for r, seq in found if r == report])

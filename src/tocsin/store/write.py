@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from tocsin.codec import encoded
-from tocsin.model import Coding, Event, Judged
+from tocsin.model import Coding, Judged
 from tocsin.names import entity_ids
+from tocsin.review import Stand
 from tocsin.store import rows
+from tocsin.store.decide import Deciding
 from tocsin.store.leads import Leads
-from tocsin.store.links import Links
-from tocsin.store.terms import terms_of, words_of
 
 LESSER = ("figure", "quotation", "problem", "dropped")
 """Tables of a report's lesser findings; in the order of a Coding's fields."""
@@ -30,7 +29,7 @@ class Change(NamedTuple):
     """Things that stood in one group with something of this report."""
 
 
-class Writing(Links, Leads):
+class Writing(Deciding, Leads):
     """What can be done to a book within one transaction. Made by `Book.writing`, of no use after it."""
 
     # -------------------------------------------------------------- reports
@@ -67,15 +66,18 @@ class Writing(Links, Leads):
         self._keep(seq or 0, coding, {}, {})
         return seq
 
-    def replace(self, coding: Coding, coder: str, codebook: str) -> Change:
+    def replace(self, coding: Coding, coder: str, codebook: str, stands: Sequence[Stand] = ()) -> Change:
         """Put a new coding in the place of a report's old one. What people judged stays.
 
-        What is found again keeps its place; the report is put in the queue to be linked anew.
+        Its events are those that hold; `stands` says how those stand that people decided on. What is found
+        again keeps its place; the report is put in the queue to be linked anew.
         """
         seq = self.place_of(coding.document.id)
         assert seq is not None, "only a report of the book can be coded again"
         old = {e.id: rows.claims(e) for e in rows.held(self.db, seq).coding.events}
-        events = self.places("event", seq)
+        places = self.kept_places(seq)
+        kept = {id: place for id, (place, _) in places.items()}
+        events = {**kept, **self.places("event", seq)}
         entities = self.places("entity", seq)
         loosened = self._forget(seq)
         self.db.execute(
@@ -83,7 +85,12 @@ class Writing(Links, Leads):
             "WHERE seq = ?",
             (*rows.facts(coding.document), coder, codebook, seq),
         )
+        self.db.execute(
+            "INSERT INTO meta VALUES ('replaced', '1') "
+            "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
         self._keep(seq, coding, events, entities)
+        self.mark(seq, stands, places)
         new = {e.id: rows.claims(e) for e in coding.events}
         return Change(
             tuple(id for id in new if id not in old),
@@ -108,7 +115,7 @@ class Writing(Links, Leads):
 
     def _seqs(self, table: str, ids: Iterable[str], known: Mapping[str, int]) -> Iterable[int]:
         """A place for each id: the one it had, else the next free one."""
-        (top,) = self.db.execute(f"SELECT coalesce(max(seq), 0) FROM {table}").fetchone()
+        top = self.top(table)
         top = max(top, *known.values()) if known else top
         for id in ids:
             if id in known:
@@ -132,26 +139,7 @@ class Writing(Links, Leads):
             "INSERT INTO explanation VALUES (?, ?)",
             [(seq, rows.explained(e)) for seq, e in placed if e.steps],
         )
-        self._index(placed, coding)
-
-    def _index(self, placed: Sequence[tuple[int, Event]], coding: Coding) -> None:
-        """Postings and words of new events."""
-        terms = [(seq, rows.days(event)[0], terms_of(event, coding)) for seq, event in placed]
-        ids = {}
-        for term, count in sorted(Counter(term for _, _, found in terms for term in found).items()):
-            (ids[term],) = self.db.execute(
-                "INSERT INTO term (kind, value, events) VALUES (?, ?, ?) "
-                "ON CONFLICT (kind, value) DO UPDATE SET events = events + excluded.events RETURNING id",
-                (*term, count),
-            ).fetchone()
-        self.db.executemany(
-            "INSERT INTO posting VALUES (?, ?, ?)",
-            sorted((ids[term], day, seq) for seq, day, found in terms for term in found),
-        )
-        self.db.executemany(
-            "INSERT INTO words (rowid, sentence, names) VALUES (?, ?, ?)",
-            [(seq, *words_of(event, coding)) for seq, event in placed],
-        )
+        self.index(placed, coding)
 
     def _keep_entities(self, report: int, coding: Coding, known: Mapping[str, int]) -> None:
         ids = entity_ids(coding)
@@ -168,29 +156,13 @@ class Writing(Links, Leads):
         old = rows.held(self.db, report, whole=False).coding
         events, entities = self.places("event", report), self.places("entity", report)
         loosened = (*self.unlink("event", events), *self.unlink("entity", entities))
-        self._unindex([(events[event.id], event) for event in old.events], old)
-        self.db.executemany("DELETE FROM explanation WHERE event = ?", [(seq,) for seq in events.values()])
+        self.unmark(report)
+        self.unindex([(events[event.id], event) for event in old.events], old)
+        for table in ("explanation", "glance"):
+            self.db.executemany(f"DELETE FROM {table} WHERE event = ?", [(seq,) for seq in events.values()])
         for table in ("event", "entity", *LESSER):
             self.db.execute(f"DELETE FROM {table} WHERE report = ?", (report,))
         return loosened
-
-    def _unindex(self, placed: Sequence[tuple[int, Event]], coding: Coding) -> None:
-        terms = [(seq, rows.days(event)[0], terms_of(event, coding)) for seq, event in placed]
-        counts = Counter(term for _, _, found in terms for term in found)
-        known = {
-            term: self.db.execute("SELECT id FROM term WHERE kind = ? AND value = ?", term).fetchone()[0]
-            for term in counts
-        }
-        self.db.executemany(
-            "DELETE FROM posting WHERE term = ? AND day = ? AND event = ?",
-            [(known[term], day, seq) for seq, day, found in terms for term in found],
-        )
-        self.db.executemany(
-            "UPDATE term SET events = events - ? WHERE id = ?",
-            [(n, known[term]) for term, n in counts.items()],
-        )
-        self.db.executemany("DELETE FROM term WHERE id = ? AND events = 0", [(id,) for id in known.values()])
-        self.db.executemany("DELETE FROM words WHERE rowid = ?", [(seq,) for seq, _ in placed])
 
     # -------------------------------------------------------------- people taken out
 
