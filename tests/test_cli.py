@@ -352,7 +352,10 @@ def test_bench_times_each_stage(here: Here) -> None:
 def start(*arguments: str | Path) -> subprocess.Popen[bytes]:
     """A command that runs until it is stopped or done."""
     return subprocess.Popen(
-        [sys.executable, "-m", "tocsin", *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", "tocsin", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a job in the background ignores it
     )
 
 

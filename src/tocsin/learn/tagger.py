@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from tocsin.learn.decode import Peak, peaks, phrases
 from tocsin.learn.encoder import Encoder, read_encoder
 from tocsin.learn.heads import Heads, Matrix, read_heads
-from tocsin.learn.labels import Labels, read_labels
+from tocsin.learn.labels import Labels, Part, read_labels
 from tocsin.learn.pieces import Pieces, Window, cut, join, read_tokenizer, windows
 from tocsin.learn.proposal import Phrase, Proposal, Scores
 from tocsin.model import Sentence
@@ -104,6 +104,7 @@ class Tagger:
         types, modes, status, voice, day, *parts = row
         labels = self.labels
         start, end = context.span(peak.word, peak.word)
+        named = zip(labels.roles, parts, strict=True)
         own = self._modes[peak.type]
         return Proposal(
             start=start,
@@ -115,7 +116,7 @@ class Tagger:
             status=_scores(labels.status, status),
             voice=_scores(labels.voice, voice),
             day=_scores(labels.day, day),
-            **{f"{role}s": context.phrases(words) for role, words in zip(labels.roles, parts, strict=True)},
+            **{f"{role}s": context.phrases(words, role) for role, words in named},
         )
 
 
@@ -134,17 +135,17 @@ class _Context(NamedTuple):
         words = range(self.window.word[first], self.window.word[last] + 1)
         return self.pieces[self.window.sentence[first]].span(words)
 
-    def phrases(self, probability: Row) -> tuple[Phrase, ...]:
+    def phrases(self, probability: Row, role: Part) -> tuple[Phrase, ...]:
         """What fills a role."""
         sentence = self.window.sentence
         return tuple(
-            Phrase(self.sentences[sentence[a]].index, *self.span(a, b), p, self._sectors(a, b))
+            Phrase(self.sentences[sentence[a]].index, *self.span(a, b), p, self._sectors(a, b, role))
             for a, b, p in phrases(probability, sentence)
         )
 
-    def _sectors(self, first: int, last: int) -> Scores:
-        """Of a phrase: the mean of its words'."""
-        if self.sectors is None:
+    def _sectors(self, first: int, last: int, role: Part) -> Scores:
+        """Of a phrase: the mean of its words'. Places and days have none."""
+        if self.sectors is None or role not in ("actor", "recipient"):
             return ()
         mean = self.sectors[first : last + 1].mean(0, keepdims=True)
         return _scores(self.labels.sectors, _plain(mean)[0], LEAST_SECTOR)
