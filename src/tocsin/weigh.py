@@ -31,6 +31,8 @@ BETA = {"default": 1.0, "precise": 0.5, "recall": 2.0}
 """What each setting's threshold is best by: F with recall weighed by this factor."""
 LEAST = 8
 """Findings a fact must be known of to get a weight."""
+SLACK = 0.001
+"""Of F: where more and fewer findings are worth the same, the fewer and surer are kept."""
 BINS = 10
 
 Vector = npt.NDArray[np.float64]
@@ -158,13 +160,15 @@ def figures(cases: Sequence[Judged], sure: Vector, threshold: float, gold: int) 
 
 
 def best_threshold(cases: Sequence[Judged], sure: Vector, gold: int, beta: float) -> float:
-    """The threshold with the best F-beta, in steps of 0.01."""
+    """The highest threshold whose F-beta is as good as the best, but for `SLACK`; in steps of 0.01."""
 
     def worth(threshold: float) -> float:
         p, r, _ = figures(cases, sure, threshold, gold)
         return (1 + beta**2) * p * r / max(beta**2 * p + r, 1e-9)
 
-    return max((t / 100 for t in range(5, 80)), key=worth)
+    worths = {t / 100: worth(t / 100) for t in range(5, 80)}
+    best = max(worths.values())
+    return max(t for t, w in worths.items() if w >= best - SLACK)
 
 
 def bins(verdicts: Iterable[tuple[float, bool]]) -> list[Bin]:
