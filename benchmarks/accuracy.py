@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from errors import classes, compared, verdicts
+from marked import write_between
 from sets import (
     BOTH,
     DEV,
@@ -174,9 +175,7 @@ def page(golds: list[Gold]) -> str:
 
 def write(text: str) -> None:
     """Put the figures between their marks in docs/accuracy.md."""
-    old = DOCUMENT.read_text(encoding="utf-8")
-    before, after = old.split(MARKS[0])[0], old.split(MARKS[1])[1]
-    DOCUMENT.write_text(f"{before}{MARKS[0]}\n{text}\n{MARKS[1]}{after}", encoding="utf-8")
+    write_between(DOCUMENT, *MARKS, f"\n{text}\n")
 
 
 def held(floors: Path) -> int:

@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from marked import write_between
+
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 
@@ -239,9 +241,7 @@ def main() -> int:
             print(f"{one.name:<14} {figures}  {one.finding or 'nothing found'}", flush=True)
     print(table(found))
     if wanted.write:
-        text = PAGE.read_text(encoding="utf-8")
-        before, after = text.split(START)
-        PAGE.write_text(f"{before}{START}{table(found)}{END}{after.split(END)[1]}", encoding="utf-8")
+        write_between(PAGE, START, END, table(found))
     return 1 if any(one.finding for one in found) else 0
 
 

@@ -21,6 +21,7 @@ from typing import NamedTuple
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import brotli
+from marked import write_between
 
 from fetch.site import Reply, Site, moved, page
 from intake.hostile import CORPUS
@@ -186,9 +187,7 @@ def main() -> None:
     print(made)
     print(f"{len(tried)} attacks, the process that asked grew by {max(t.peak for t in tried):.0f} MB at most")
     if wanted.write:
-        text = PAGE.read_text(encoding="utf-8")
-        before, rest = text.split(START)
-        PAGE.write_text(f"{before}{START}{made}{END}{rest.split(END)[1]}", encoding="utf-8")
+        write_between(PAGE, START, END, made)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from marked import write_between
+
 from intake.pages import LAYOUTS, Article
 from intake.papers import pdf, set_in_type
 from intake.parcels import ARTICLE, crawl, http, record
@@ -212,9 +214,7 @@ def main() -> None:
     made = table(rows, len(known))
     print(made)
     if wanted.write:
-        text = PAGE.read_text(encoding="utf-8")
-        before, rest = text.split(START)
-        PAGE.write_text(f"{before}{START}{made}{END}{rest.split(END)[1]}", encoding="utf-8")
+        write_between(PAGE, START, END, made)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from tocsin.cli import run
 from tocsin.model import Coding, Event
 from tocsin.pipeline import Coder, load_coder
 
@@ -29,3 +31,19 @@ def code(coder: Coder) -> Callable[[str], Coding]:
 def events(code: Callable[[str], Coding]) -> Callable[[str], tuple[Event, ...]]:
     """A report's text in, its events out."""
     return lambda text: code(text).events
+
+
+@pytest.fixture
+def tocsin(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """A command on a book of its own in; exit status, standard output and standard error out."""
+    monkeypatch.setenv("COLUMNS", "90")
+    monkeypatch.setenv("TOCSIN_BOOK", str(tmp_path / "book.tocsin"))
+
+    def tocsin_here(*arguments: str | Path) -> tuple[int, str, str]:
+        capfd.readouterr()
+        status = run([str(argument) for argument in arguments])
+        return (status, *capfd.readouterr())
+
+    return tocsin_here

@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tocsin.cli import run
-
 HOME = Path(__file__).parents[1]
 SAMPLES = HOME / "samples"
 TWO = (
@@ -19,19 +17,6 @@ TWO = (
 
 Ran = tuple[int, str, str]
 Tocsin = Callable[..., Ran]
-
-
-@pytest.fixture
-def tocsin(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tocsin:
-    monkeypatch.setenv("COLUMNS", "90")
-    monkeypatch.setenv("TOCSIN_BOOK", str(tmp_path / "book.tocsin"))
-
-    def tocsin_here(*arguments: str | Path) -> Ran:
-        capfd.readouterr()
-        status = run([str(argument) for argument in arguments])
-        return (status, *capfd.readouterr())
-
-    return tocsin_here
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pytest
 
 from fetch.press import feed, pages, press, story
 from fetch.site import Reply, Site
-from tocsin.cli import run
 
 Ran = tuple[int, str, str]
 Tocsin = Callable[..., Ran]
@@ -18,16 +17,9 @@ HERE = ("--allow-private", "127.0.0.1", "--coder", "rules")
 
 
 @pytest.fixture
-def tocsin(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Tocsin:
-    monkeypatch.setenv("COLUMNS", "120")
-    monkeypatch.setenv("TOCSIN_BOOK", str(tmp_path / "book.tocsin"))
-
-    def tocsin_here(*arguments: str | Path) -> Ran:
-        capfd.readouterr()
-        status = run([str(argument) for argument in arguments])
-        return (status, *capfd.readouterr())
-
-    return tocsin_here
+def tocsin(tocsin: Tocsin, monkeypatch: pytest.MonkeyPatch) -> Tocsin:
+    monkeypatch.setenv("COLUMNS", "120")  # addresses are long
+    return tocsin
 
 
 def opml(addresses: list[str]) -> str:

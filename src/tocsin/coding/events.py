@@ -47,8 +47,8 @@ def code_events(reading: Reading) -> Coded:
     quotations = find_quotations(reading, clauses)
     coder = _Coder(reading, quotations, clauses)
     figures: list[Figure] = []
-    for scene, clause in zip(reading.scenes, clauses, strict=True):
-        coder.code(scene, clause)
+    for position, (scene, clause) in enumerate(zip(reading.scenes, clauses, strict=True)):
+        coder.code(position)
         figures.extend(find_figures(reading, scene, clause, quotations))
     events, merged = merge_mentions(coder.told)
     drops = coder.dropped + [Dropped(stage="merge", what="event", reason="repeated mention")] * merged
@@ -73,16 +73,17 @@ class _Coder:
         self, reading: Reading, quotations: tuple[Quotation, ...], clauses: tuple[Clause, ...]
     ) -> None:
         self.reading = reading
-        self.clauses = clauses
+        self.readers = tuple((clause, senses_of(reading, clause)) for clause in clauses)
+        """Each sentence's clause and what its phrases are, which the model may point at from any other."""
         self.quotations = quotations
         self.told: list[Told] = []
         self.dropped: list[Dropped] = []
         self.narration = Narration(reading)
 
-    def code(self, scene: Scene, clause: Clause) -> None:
-        """Code one sentence."""
+    def code(self, position: int) -> None:
+        """Code the sentence at this position of the report."""
+        scene, (clause, senses) = self.reading.scenes[position], self.readers[position]
         self.narration.enter(scene)
-        senses = senses_of(self.reading, clause)
         triggers, lost = find_triggers(clause, self.reading.lexicon, senses)
         for trigger, reason in lost:
             self._drop(scene, trigger, reason)
@@ -143,31 +144,21 @@ class _Coder:
         """Who, whom, whether, when, where, how many, who says so."""
         reading, head, type_ = self.reading, trigger.head, trigger.entry.type or ""
         parts = find_participants(reading, clause, trigger, senses, saying)
-        said = proposal_on(clause, trigger, scene.proposals)
-        pointing = Pointing(reading, self.clauses, said) if said else None
-        if pointing:
-            parts = pointing.people(parts, saying)
-        mood = modality(clause, head, trigger.words, reading.cues)
-        if pointing:
-            mood = pointing.mood(mood)
+        pointing = Pointing(reading, self.readers, proposal_on(clause, trigger, scene.proposals))
+        parts = pointing.people(parts, saying)
+        mood = pointing.mood(modality(clause, head, trigger.words, reading.cues))
         mood = self._done(trigger, mood)
         date = self.narration.date(scene, clause, head, mood.status, type_, trigger.words)
-        if pointing:
-            date = pointing.date(date, mood.status)
+        date = pointing.date(date, mood.status)
         mood = self._settled(clause, trigger, mood, date)
-        kind = shifted(reading, clause, trigger, mood.status, parts, saying)
-        if pointing:
-            kind = pointing.kind(kind)
+        kind = pointing.kind(shifted(reading, clause, trigger, mood.status, parts, saying))
         if kind.type != type_ and type_ in reading.cues["joint"]:
             parts = as_promised(parts, self._subjects(clause, head))
         if STRIKE in kind.modes:
             parts = as_strikers(parts)
-        voice = self._voice(trigger, kind.type, parts, saying)
-        if pointing:
-            voice = pointing.voice(voice, saying)
+        voice = pointing.voice(self._voice(trigger, kind.type, parts, saying), saying)
         place = self.narration.place(scene, clause, head, type_, (*parts.actors, *parts.recipients))
-        if pointing:
-            place = pointing.place(place, self.narration)
+        place = pointing.place(place, self.narration)
         return Finding(
             scene=scene,
             clause=clause,

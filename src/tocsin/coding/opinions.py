@@ -81,11 +81,12 @@ def proposed_triggers(
             )
 
 
-def proposal_on(clause: Clause, trigger: Trigger, proposals: tuple[Proposed, ...] | None) -> Proposed | None:
-    """What the model says of the trigger, of its own type if it can be had."""
+def proposal_on(clause: Clause, trigger: Trigger, proposals: tuple[Proposed, ...] | None) -> Proposed:
+    """What the model says of the trigger, of its own type if it can be had; nothing where it is silent."""
     verb = _supporting(clause, trigger)
     here = [p for p in proposals or () if p.head in trigger.words or p.head == verb]
-    return max(here, key=lambda p: (p.type == trigger.entry.type, p.probability), default=None)
+    nothing = Proposed(trigger.head, "", 0.0, (), ())
+    return max(here, key=lambda p: (p.type == trigger.entry.type, p.probability), default=nothing)
 
 
 def _entry(clause: Clause, proposal: Proposed) -> Entry:

@@ -14,12 +14,13 @@ from typing import NamedTuple
 from tocsin.coding.dates import AHEAD
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.opinions import MODEL
-from tocsin.coding.people import People, senses_of
+from tocsin.coding.people import People
 from tocsin.coding.reading import Pointed, Proposed, Reading
 from tocsin.coding.roles import Parts
 from tocsin.coding.setting import Dated, Located, Narration
 from tocsin.coding.shifting import Kind
 from tocsin.coding.status import Modality
+from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
 from tocsin.model import Participant, Role, Status, Step, Tense, Voice, When
 
@@ -72,10 +73,11 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pointing:
-    """What the model says of one trigger, in a report whose sentences have these clauses."""
+    """What the model says of one trigger. Where it says nothing, all stays as the rules have it."""
 
     reading: Reading
-    clauses: tuple[Clause, ...]
+    readers: tuple[tuple[Clause, Senses], ...]
+    """Of each sentence of the report, its clause and what its phrases are."""
     proposal: Proposed
 
     # ---------------------------------------------------------------- who
@@ -98,9 +100,9 @@ class Pointing:
 
     def _seen(self, pointed: tuple[Pointed, ...], saying: Saying | None) -> Iterator[Seen]:
         for where in pointed:
-            clause = self.clauses[where.sentence]
+            clause, senses = self.readers[where.sentence]
             if clause.tokens[where.head].pos in NOMINAL:
-                people = People(self.reading, clause, where.head, senses_of(self.reading, clause), saying)
+                people = People(self.reading, clause, where.head, senses, saying)
                 person = people.somebody(where.head, name=True, adjective=False)
                 yield Seen(person or people.participant(where.head), where.sure, where.sectors)
 
@@ -117,7 +119,7 @@ class Pointing:
 
     def mood(self, mood: Modality) -> Modality:
         """The status; `mood` is what the rules say."""
-        status, sure = self.proposal.status[0]
+        status, sure = next(iter(self.proposal.status), (mood.status, 0.0))
         bound = STATUS_PLAIN if mood.status == "actual" else STATUS_OVER
         return Modality(status, THE_MODEL, MODEL) if sure >= bound and status != mood.status else mood
 
