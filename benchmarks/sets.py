@@ -92,10 +92,6 @@ class LastTagger:
         self.name = tagger.name
         self._last: tuple[tuple[Sentence, ...], tuple[tuple[Proposal, ...], ...]] = ((), ())
 
-    def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
-        """As of the tagger."""
-        return self._tagger.windows(sentences)
-
     def tag(
         self,
         sentences: Sequence[Sentence],

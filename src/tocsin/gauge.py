@@ -49,8 +49,6 @@ class Judged(NamedTuple):
     events: int
     chance: float
     """The model's highest probability of an event."""
-    window: int
-    """Number of the window that the model reads it in."""
 
 
 class Coded(NamedTuple):
@@ -69,7 +67,6 @@ class _Listening:
         self.name = coder.made_by
         self.forms: Counter[tuple[str, str]] = Counter()
         self.proposals: tuple[tuple[Proposal, ...], ...] = ()
-        self.windows = coder.tagger.windows
         coder.analyser = coder.tagger = self
 
     def tag(
@@ -119,10 +116,9 @@ def _coded(report: Report, coder: Coder, heard: _Listening) -> tuple[Judged, ...
         return ()
     events = Counter(evidence.sentence for event in coding.events for evidence in event.evidence)
     chances = [max((p.probability for p in proposals), default=0.0) for proposals in heard.proposals]
-    windows = [number for number, window in enumerate(heard.windows(coding.sentences)) for _ in window]
     return tuple(
-        Judged(sentence.text, events[sentence.index], chance, window)
-        for sentence, chance, window in zip(coding.sentences, chances, windows, strict=True)
+        Judged(sentence.text, events[sentence.index], chance)
+        for sentence, chance in zip(coding.sentences, chances, strict=True)
     )
 
 
@@ -177,8 +173,6 @@ class Sentences(NamedTuple):
 
     words: Numbers
     """Scores."""
-    best: Numbers
-    """The best score in the sentence's window."""
     chances: Numbers
     events: Numbers
     lengths: Numbers
@@ -213,7 +207,7 @@ def threshold(scores: Numbers, events: Numbers, share: float) -> float:
 
 def told(name: str, sentences: Sentences, weights: Weights) -> str:
     """What the triage makes of a source, in a line."""
-    read = sentences.best > weights.read
+    read = sentences.words > weights.read
     parsed = read & (second(sentences, weights.mix) > weights.parse)
     words, events = sentences.lengths, sentences.events
     shares = [words[s].sum() / words.sum() for s in (events > 0, read, parsed)]
@@ -239,7 +233,7 @@ def fitted(
                for name in dict.fromkeys(report.source for report in reports)}  # fmt: skip
     whole = _sentences(reports, scores)
     mix = mix_of(whole)
-    least_read = min(threshold(s.best, s.events, KEPT) for s in sources.values())
+    least_read = min(threshold(s.words, s.events, KEPT) for s in sources.values())
     least_parse = min(_least(s, mix, least_read) for s in sources.values())
     alone = min(threshold(s.words, s.events, PARSED) for s in sources.values())
     fit = _fit(reports, each)
@@ -253,7 +247,7 @@ def fitted(
 
 def _least(sentences: Sentences, mix: Sequence[float], read: float) -> float:
     """The second threshold of one source, where what was not read is lost already."""
-    scores = np.where(sentences.best > read, second(sentences, mix), -99.0)
+    scores = np.where(sentences.words > read, second(sentences, mix), -99.0)
     return threshold(scores, sentences.events, PARSED)
 
 
@@ -267,18 +261,10 @@ def _sentences(reports: Sequence[Coded], scores: Sequence[Numbers]) -> Sentences
     every = [s for report in reports for s in report.sentences]
     return Sentences(
         np.concatenate(list(scores)),
-        np.concatenate([_best(report, own) for report, own in zip(reports, scores, strict=True)]),
         np.array([s.chance for s in every]),
         np.array([float(s.events) for s in every]),
         np.array([float(s.text.count(" ") + 1) for s in every]),
     )
-
-
-def _best(report: Coded, scores: Numbers) -> Numbers:
-    best: dict[int, float] = {}
-    for sentence, score in zip(report.sentences, scores.tolist(), strict=True):
-        best[sentence.window] = max(best.get(sentence.window, score), score)
-    return np.array([best[sentence.window] for sentence in report.sentences])
 
 
 def irregular(forms: Counter[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -60,14 +60,10 @@ class Tagger(Protocol):
         wanted: Sequence[bool] | None = None,
         worth: Callable[[int, float], bool] | None = None,
     ) -> tuple[tuple[Proposal, ...], ...]:
-        """Proposals for each sentence of one report, in order; where a window has none `wanted`, none.
+        """Proposals for each sentence of one report, in order; the model does not see those not `wanted`.
 
-        Nor for a sentence that is not `worth` it by its position and highest probability.
+        None for a sentence that is not `worth` it by its position and highest probability.
         """
-        ...
-
-    def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
-        """Positions of the sentences that are read together."""
         ...
 
 

@@ -13,7 +13,7 @@ from tocsin.coding.triggers import Trigger
 
 MODEL = "model"
 """Where a trigger comes from that no row of the lexicon gave, and a value that no rule did."""
-FLOOR = 0.1
+FLOOR = 0.2
 """Proposals below this probability are not looked at."""
 MODE = 0.5
 """Probability from which a mode proposed by the model is taken."""

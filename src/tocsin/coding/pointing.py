@@ -24,21 +24,19 @@ from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
 from tocsin.model import Participant, Role, Status, Step, Tense, Voice, When
 
-FILL = 0.6
+FILL = 0.5
 """From here on somebody fills an empty role,"""
 JOIN = 0.8
-"""from here on joins those whom a rule found,"""
-OUST = 0.8
-"""from here on takes the place of somebody whom the model does not see in the role at all."""
-SECTOR = 0.5
+"""from here on joins those whom a rule found."""
+SECTOR = 0.4
 """From here on a sector is that of somebody of whom no table knows one,"""
-SECTOR_OVER = 0.8
+SECTOR_OVER = 0.7
 """even where a table knows another."""
 MODE = 0.35
 """From here on an event without a mode has this one."""
-STATUS_PLAIN = 0.7
+STATUS_PLAIN = 0.6
 """From here on a status is that of what seems plain fact,"""
-STATUS_OVER = 0.95
+STATUS_OVER = 0.9
 """and of what a word marks as something else."""
 REPORTED = 0.95
 """From here on the paper itself reports what a source seems to state."""
@@ -48,7 +46,7 @@ TIME = 0.4
 """From here on a time phrase is the date,"""
 TIME_OVER = 0.9
 """even where a rule found another in the clause itself."""
-NO_DATE = 0.9
+NO_DATE = 0.95
 """From here on there is no date, unless the clause itself has one."""
 PUBLISHED = 0.5
 """From here on the date is that of publication, unless the clause itself has one."""
@@ -89,8 +87,6 @@ class Pointing:
 
     def _role(self, parts: Parts, role: Role, seen: tuple[Seen, ...]) -> Parts:
         here, others = (parts.actors, parts.recipients)[:: 1 if role == "actor" else -1]
-        if here and seen and seen[0].sure >= OUST and not any(_same(p, s.person) for p in here for s in seen):
-            here = ()
         bound, new = JOIN if here else FILL, list[Participant]()
         for person, sure, _ in seen:
             if sure >= bound and not any(_same(person, p) for p in (*here, *others, *new)):

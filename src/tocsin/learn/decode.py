@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from tocsin.learn.heads import Matrix
 
-LEAST = 0.05
+LEAST = 0.1
 """Triggers less probable than this are not worth a look."""
 LEAST_ROLE = 0.15
 """The same of a participant's words."""
+DOUBTFUL = LEAST_ROLE / 2
+"""A word between two of a participant's may be as improbable as this."""
 GAP = 2
 """Words of one type no further apart than this speak of one trigger."""
 SURE = 0.4
@@ -57,32 +59,32 @@ def _breaks(run: Sequence[int], word: int, column: Sequence[float], sentence: Se
     return gap > GAP or sentence[word] != sentence[run[-1]] or both_sure
 
 
-def phrases(probability: Sequence[float], sentence: Sequence[int]) -> tuple[tuple[int, int, float], ...]:
-    """Runs of words that are likely, as first and last word and probability; the best first."""
+def phrases(likely: Mapping[int, float], sentence: Sequence[int]) -> tuple[tuple[int, int, float], ...]:
+    """Runs of likely words, as first and last word and probability; the best first.
+
+    `likely` holds, in order, the words that are more probable than `DOUBTFUL`.
+    """
     found, done = list[tuple[int, int, float]](), 0
-    if max(probability, default=0.0) <= LEAST_ROLE:
-        return ()
-    for first, p in enumerate(probability):
+    for first, p in likely.items():
         if p > LEAST_ROLE and first >= done:
-            last = _end_of_run(probability, sentence, first)
-            found.append(_trimmed(probability, first, last))
+            last = _end_of_run(likely, sentence, first)
+            found.append(_trimmed(likely, first, last))
             done = last + 1
     return tuple(sorted(found, key=lambda phrase: -phrase[2]))
 
 
-def _end_of_run(probability: Sequence[float], sentence: Sequence[int], last: int) -> int:
+def _end_of_run(likely: Mapping[int, float], sentence: Sequence[int], last: int) -> int:
     """The last word of the run; one doubtful word between two likely ones does not end it."""
 
-    def likely(word: int, least: float) -> bool:
-        inside = word < len(probability) and sentence[word] == sentence[last]
-        return inside and probability[word] > least
+    def goes_on(word: int, least: float) -> bool:
+        return likely.get(word, 0.0) > least and sentence[word] == sentence[last]
 
-    while likely(last + 1, LEAST_ROLE) or (likely(last + 1, LEAST_ROLE / 2) and likely(last + 2, LEAST_ROLE)):
+    while goes_on(last + 1, LEAST_ROLE) or (goes_on(last + 1, DOUBTFUL) and goes_on(last + 2, LEAST_ROLE)):
         last += 1
     return last
 
 
-def _trimmed(probability: Sequence[float], first: int, last: int) -> tuple[int, int, float]:
-    best = max(probability[first : last + 1])
-    near = [i for i in range(first, last + 1) if probability[i] >= best * NEAR_BEST]
+def _trimmed(likely: Mapping[int, float], first: int, last: int) -> tuple[int, int, float]:
+    best = max(likely[i] for i in range(first, last + 1))
+    near = [i for i in range(first, last + 1) if likely[i] >= best * NEAR_BEST]
     return near[0], near[-1], best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -10,21 +11,32 @@ from tocsin.learn.heads import BUCKETS, Matrix
 from tocsin.learn.labels import Labels
 from tocsin.learn.minilm import WIDTH, Arrays
 
-ATTRIBUTES, LINKS = 192, 128
-"""Widths of the heads."""
+
+class Widths(NamedTuple):
+    """Numbers in a vector of the encoder, and inside of the heads."""
+
+    encoder: int = WIDTH
+    attributes: int = 192
+    links: int = 128
+
+
 RARE = {"typ": -4.0, "R": -3.0}
 """Where the logits of triggers and participants start: most words are neither."""
 
 
-def fresh_heads(labels: Labels, seed: int) -> Arrays:
+PUPIL, TEACHER = Widths(), Widths(768, 256, 192)
+
+
+def fresh_heads(labels: Labels, seed: int, widths: Widths = PUPIL) -> Arrays:
     """Random heads for these labels."""
     rng = np.random.default_rng(seed)
     kinds = len(labels.types)
-    sizes = {"mid": (WIDTH, WIDTH), "typ": (kinds, WIDTH), "att": (ATTRIBUTES, WIDTH)}
-    sizes |= {"R": (len(labels.roles), LINKS), "sector": (len(labels.sectors), WIDTH)}
-    sizes |= dict.fromkeys(("A", "A2", "B", "B2"), (LINKS, WIDTH))
+    width, attributes, links = widths
+    sizes = {"mid": (width, width), "typ": (kinds, width), "att": (attributes, width)}
+    sizes |= {"R": (len(labels.roles), links), "sector": (len(labels.sectors), width)}
+    sizes |= dict.fromkeys(("A", "A2", "B", "B2"), (links, width))
     outputs_of = {"mode": labels.modes, "status": labels.status, "voice": labels.voice, "day": labels.day}
-    sizes |= {name: (len(of), ATTRIBUTES + kinds) for name, of in outputs_of.items()}
+    sizes |= {name: (len(of), attributes + kinds) for name, of in outputs_of.items()}
     weights: dict[str, Matrix] = {}
     for name, (outputs, inputs) in sizes.items():
         edge = inputs**-0.5
@@ -32,7 +44,7 @@ def fresh_heads(labels: Labels, seed: int) -> Arrays:
         bias = rng.uniform(-edge, edge, outputs) if name not in RARE else np.full(outputs, RARE[name])
         weights[f"{name}.bias"] = bias.astype(np.float32)
     for name, rows in (("temb", kinds), ("D", len(BUCKETS) + 1), ("SS", 2)):
-        weights[name] = rng.normal(size=(rows, LINKS)).astype(np.float32)
+        weights[name] = rng.normal(size=(rows, links)).astype(np.float32)
     return weights
 
 
@@ -41,7 +53,8 @@ def carry_over(old: Arrays, old_labels: Labels, labels: Labels, seed: int) -> Ar
     new = dict(old) | dict(fresh_heads(labels, seed))
     types, modes = _shared(old_labels.types, labels.types), _shared(old_labels.modes, labels.modes)
     sectors = _shared(old_labels.sectors, labels.sectors)
-    inputs = [(i, i) for i in range(ATTRIBUTES)] + [(a + ATTRIBUTES, b + ATTRIBUTES) for a, b in types]
+    own = PUPIL.attributes
+    inputs = [(i, i) for i in range(own)] + [(a + own, b + own) for a, b in types]
     for name in new:
         rows = {"typ": types, "temb": types, "mode": modes, "sector": sectors}.get(name.split(".")[0])
         columns = inputs if name in ("mode.weight", "status.weight", "voice.weight", "day.weight") else None

@@ -40,6 +40,7 @@ class Heads:
     def __init__(self, weights: Mapping[str, Matrix], types: int) -> None:
         self.weights = weights
         self._one_hot = np.eye(types, dtype=np.float32)
+        self._around = (weights["D"][:, None] + weights["SS"][None]).reshape(-1, weights["D"].shape[1])
 
     def _linear(self, name: str, x: Matrix) -> Matrix:
         out: Matrix = x @ self.weights[f"{name}.w"] + self.weights[f"{name}.b"]
@@ -66,9 +67,8 @@ class Heads:
         z = self._linear("A", words[at])[:, None] * self._linear("B", words)[None]
         z += (self._linear("A2", words[at]) + self.weights["temb"][types])[:, None]
         z += self._linear("B2", words)[None]
-        z += self.weights["D"][distance]
-        z += self.weights["SS"][same]
-        out: Matrix = sigmoid(self._linear("R", gelu(z))).transpose(2, 0, 1)
+        z += self._around[2 * distance + same]
+        out: Matrix = sigmoid(self._linear("R", np.maximum(z, 0.0, out=z))).transpose(2, 0, 1)
         return out
 
     def sectors(self, words: Matrix) -> Matrix:

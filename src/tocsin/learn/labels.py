@@ -16,7 +16,7 @@ Part = Literal["actor", "recipient", "place", "date"]
 Day = Literal["none", "published", "told"]
 """Whether an event has no date, that of publication, or one that a time phrase gives."""
 
-FORMAT = 2
+FORMAT = 3
 """Of the weights folder. Raised where older code could not read newer weights."""
 
 
@@ -33,8 +33,8 @@ class Labels:
     """Best F1 by cross-validation, for whoever uses the model alone."""
     layers: int
     """Of the encoder."""
-    window: int = 384
-    """Most pieces of one input."""
+    window: int = 128
+    """Most pieces of one input, when coding: what longer ones gain is less than they cost."""
     status: tuple[Status, ...] = get_args(Status)
     voice: tuple[Voice, ...] = get_args(Voice)
     day: tuple[Day, ...] = get_args(Day)

@@ -46,11 +46,7 @@ def find_minilm() -> Path:
 
 def read_minilm(folder: Path, layers: int) -> Arrays:
     """The embeddings and the first `layers` layers. Raises ValueError where the file is another."""
-    data = (folder / "model.safetensors").read_bytes()
-    if hashlib.sha256(data).hexdigest() != SHA256:
-        raise ValueError(f"{folder / 'model.safetensors'} is not the published all-MiniLM-L6-v2")
-    stored = _safetensors(data)
-    return dict(_renamed(stored, layers))
+    return dict(_renamed(safetensors((folder / "model.safetensors").read_bytes(), SHA256), layers))
 
 
 def _renamed(stored: Callable[[str], Matrix], layers: int) -> Iterator[tuple[str, Matrix]]:
@@ -67,8 +63,13 @@ def _renamed(stored: Callable[[str], Matrix], layers: int) -> Iterator[tuple[str
                 yield f"layer.{i}.{mine}.{end}", stored(f"{theirs}.{part}.{end}")
 
 
-def _safetensors(data: bytes) -> Callable[[str], Matrix]:
-    """A reader of single-precision arrays: the header's length, the header in JSON, the numbers."""
+def safetensors(data: bytes, sha256: str) -> Callable[[str], Matrix]:
+    """A reader of single-precision arrays: the header's length, the header in JSON, the numbers.
+
+    Raises ValueError where the data has another digest.
+    """
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ValueError(f"model.safetensors is not the published one, whose SHA-256 is {sha256}")
     start = 8 + int.from_bytes(data[:8], "little")
     header = json.loads(data[8:start])
 

@@ -16,6 +16,8 @@ from tokenizers import Encoding, Tokenizer
 
 CLS, SEP = 101, 102
 """The pieces that open an input, and that close it and each paragraph."""
+MASK = 103
+"""The piece that stands for a hidden one, in training."""
 LONGEST = 510
 """Most pieces of one input: the encoder knows no more places. Words of a longer sentence go unread."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from tokenizers import Tokenizer
 
-from tocsin.learn.decode import Peak, peaks, phrases
+from tocsin.learn.decode import DOUBTFUL, Peak, peaks, phrases
 from tocsin.learn.encoder import Encoder, read_encoder
 from tocsin.learn.heads import Heads, Matrix, read_heads
 from tocsin.learn.labels import Labels, Part, read_labels
@@ -27,6 +27,8 @@ LEAST_SECTOR = 0.2
 """Labels less probable than these are left out of a proposal."""
 
 Row = list[float]
+Likely = dict[int, float]
+"""Words that are not out of the question, with their probability."""
 L = TypeVar("L", bound=str)
 
 
@@ -52,56 +54,46 @@ class Tagger:
     ) -> tuple[tuple[Proposal, ...], ...]:
         """For each sentence of one report, in order, the proposals that it gives, in text order.
 
-        Sentences are read in windows with their neighbours, so give the report whole. Windows without a
-        `wanted` sentence are not read, and give none; nor do sentences that are not `worth` it by their
-        position and highest probability. What the others give is the same.
+        Sentences are read in windows with their neighbours, so give the report whole. Those that are not
+        `wanted` are left out, as if the report did not have them; of the others, those that are not `worth`
+        it by position and highest probability give no proposals.
         """
+        kept = [k for k in range(len(sentences)) if wanted is None or wanted[k]]
         found: list[list[Proposal]] = [[] for _ in sentences]
-        if sentences and (wanted is None or any(wanted)):
-            pieces = cut(self._tokenizer, [s.text for s in sentences])
-            blocks = [s.block for s in sentences]
-            for positions in windows(pieces, self.labels.window):
-                if wanted is not None and not any(wanted[k] for k in positions):
-                    continue
-                window = join(pieces, blocks, positions)
-                context = _Context(sentences, pieces, window, self.labels)
-                for position, proposal in self._read(context, worth):
-                    found[position].append(proposal)
+        some = [sentences[k] for k in kept]
+        pieces, blocks = cut(self._tokenizer, [s.text for s in some]), [s.block for s in some]
+        for positions in windows(pieces, self.labels.window):
+            context = _Context(some, pieces, join(pieces, blocks, positions), self.labels)
+            for position, proposal in self._read(context, lambda k, p: worth is None or worth(kept[k], p)):
+                found[kept[position]].append(proposal)
         return tuple(map(tuple, found))
 
-    def windows(self, sentences: Sequence[Sentence]) -> tuple[range, ...]:
-        """Positions of the sentences that are read together."""
-        pieces = cut(self._tokenizer, [s.text for s in sentences])
-        return tuple(windows(pieces, self.labels.window))
-
-    def _read(
-        self, context: _Context, worth: Callable[[int, float], bool] | None
-    ) -> Iterator[tuple[int, Proposal]]:
+    def _read(self, context: _Context, worth: Callable[[int, float], bool]) -> Iterator[tuple[int, Proposal]]:
         """Position of the sentence and proposal."""
         window = context.window
         if not window.at:
             return
         words, types = self._encoder.encode(window)
-        found = peaks(types, window.sentence)
-        if worth is not None:
-            best: dict[int, float] = {}
-            for word, _, chance in found:
-                best[window.sentence[word]] = max(chance, best.get(window.sentence[word], 0.0))
-            kept = {position for position, chance in best.items() if worth(position, chance)}
-            found = tuple(peak for peak in found if window.sentence[peak.word] in kept)
+        found, best = peaks(types, window.sentence), dict[int, float]()
+        for word, _, chance in found:
+            best[window.sentence[word]] = max(chance, best.get(window.sentence[word], 0.0))
+        kept = {position for position, chance in best.items() if worth(position, chance)}
+        found = tuple(peak for peak in found if window.sentence[peak.word] in kept)
         if not found:
             return
         at, kinds = np.array([p.word for p in found]), np.array([p.type for p in found])
         said = self._heads.attributes(words[at], kinds)
-        roles = self._heads.roles(words, at, kinds, np.array(window.sentence))
-        rows = zip(*map(_plain, (types[at], *said, *roles)), strict=True)
+        rows = zip(*map(_plain, (types[at], *said)), strict=True)
+        roles = _likely(self._heads.roles(words, at, kinds, np.array(window.sentence)))
         context = context._replace(sectors=self._heads.sectors(words))
-        for peak, row in zip(found, rows, strict=True):
-            yield window.sentence[peak.word], self._proposal(peak, row, context)
+        for peak, row, parts in zip(found, rows, roles, strict=True):
+            yield window.sentence[peak.word], self._proposal(peak, row, parts, context)
 
-    def _proposal(self, peak: Peak, row: tuple[Row, ...], context: _Context) -> Proposal:
-        """`row`: types, modes, status, voice, day, and words by role."""
-        types, modes, status, voice, day, *parts = row
+    def _proposal(
+        self, peak: Peak, row: tuple[Row, ...], parts: Sequence[Likely], context: _Context
+    ) -> Proposal:
+        """`row`: types, modes, status, voice, day; `parts` by role."""
+        types, modes, status, voice, day = row
         labels = self.labels
         start, end = context.span(peak.word, peak.word)
         named = zip(labels.roles, parts, strict=True)
@@ -135,26 +127,36 @@ class _Context(NamedTuple):
         words = range(self.window.word[first], self.window.word[last] + 1)
         return self.pieces[self.window.sentence[first]].span(words)
 
-    def phrases(self, probability: Row, role: Part) -> tuple[Phrase, ...]:
+    def phrases(self, likely: Likely, role: Part) -> tuple[Phrase, ...]:
         """What fills a role."""
         sentence = self.window.sentence
         return tuple(
             Phrase(self.sentences[sentence[a]].index, *self.span(a, b), p, self._sectors(a, b, role))
-            for a, b, p in phrases(probability, sentence)
+            for a, b, p in phrases(likely, sentence)
         )
 
     def _sectors(self, first: int, last: int, role: Part) -> Scores:
         """Of a phrase: the mean of its words'. Places and days have none."""
         if self.sectors is None or role not in ("actor", "recipient"):
             return ()
-        mean = self.sectors[first : last + 1].mean(0, keepdims=True)
-        return _scores(self.labels.sectors, _plain(mean)[0], LEAST_SECTOR)
+        mean: Row = np.round(self.sectors[first : last + 1].mean(0).astype(np.float64), 4).tolist()
+        return _scores(self.labels.sectors, mean, LEAST_SECTOR)
 
 
 def _scores(names: Sequence[L], values: Row, least: float = 0.0) -> tuple[tuple[L, float], ...]:
     kept = [(p, name) for name, p in zip(names, values, strict=True) if p >= least]
     kept.sort(key=itemgetter(0), reverse=True)
     return tuple([(name, p) for p, name in kept])
+
+
+def _likely(roles: Matrix) -> Iterator[list[Likely]]:
+    """For each trigger, by role, the words that may fill it."""
+    found: list[list[Likely]] = [[{} for _ in roles] for _ in roles[0]]
+    places = np.argwhere(roles > DOUBTFUL)
+    sure: Row = np.round(roles[tuple(places.T)].astype(np.float64), 4).tolist()
+    for (role, trigger, word), p in zip(places.tolist(), sure, strict=True):
+        found[trigger][role][word] = p
+    return iter(found)
 
 
 def _plain(matrix: Matrix) -> list[Row]:

@@ -23,10 +23,10 @@ class Targets(NamedTuple):
     kinds: Whole
     modes: Matrix
     modes_count: Matrix
-    status: Whole
-    voice: Whole
-    day: Whole
-    """-1 where the gold says something that the model cannot."""
+    status: Matrix
+    voice: Matrix
+    day: Matrix
+    """Events x labels; a row sums to how much it counts."""
     roles: Matrix
     """Roles x events x words."""
     roles_count: Matrix
@@ -67,14 +67,19 @@ def targets(story: Story, window: Window, labels: Labels) -> Targets:
         kinds,
         np.array([[float(m in e.modes) for m in range(len(labels.modes))] for e in events], np.float32),
         np.array([[float(of == labels.types[e.type]) for of, _ in labels.modes] for e in events], np.float32),
-        np.array([e.status for e in events], np.int64),
-        np.array([e.voice for e in events], np.int64),
-        np.array([e.day for e in events], np.int64),
+        _one_hot([e.status for e in events], len(labels.status)),
+        _one_hot([e.voice for e in events], len(labels.voice)),
+        _one_hot([e.day for e in events], len(labels.day)),
         roles,
         roles_count,
         sectors,
         sectors_count,
     )
+
+
+def _one_hot(chosen: list[int], count: int) -> Matrix:
+    """Nothing for -1: where the gold says something that the model cannot."""
+    return np.eye(count + 1, count, dtype=np.float32)[chosen]
 
 
 def _mark_sectors(part: Seen, named: Matrix, rows: tuple[Matrix, Matrix]) -> None:

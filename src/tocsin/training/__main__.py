@@ -1,4 +1,4 @@
-"""`python -m tocsin.training GOLD... OUT`: train from the published encoder. For `make train`."""
+"""`python -m tocsin.training GOLD... TEXTS.zip OUT`: train from the published encoders. For `make train`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tocsin.training import train_folder
 
-if __name__ == "__main__":  # each run's process reads this file too
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    *gold, out = map(Path, sys.argv[1:])
-    train_folder(gold, out, log=logging.info)
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M")
+    *gold, texts, out = map(Path, sys.argv[1:])
+    train_folder(gold, out, texts=texts, log=logging.info)

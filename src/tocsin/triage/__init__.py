@@ -35,7 +35,7 @@ class Weights(NamedTuple):
     mix: tuple[float, ...]
     """Of the second score: see `mixed`."""
     read: float
-    """The words' score from which on a sentence is read by the model, with its neighbours."""
+    """The words' score from which on a sentence is read by the model."""
     parse: float
     """The second score from which on it is parsed."""
     alone: float
@@ -67,7 +67,7 @@ class Triage:
         return total / math.sqrt(max(known, 1)) + self.weights.bias
 
     def reads(self, words: Sequence[float]) -> list[bool]:
-        """For which sentences the model is to read the window that they stand in."""
+        """Which sentences the model is to read."""
         return [score > self.weights.read for score in words]
 
     def parses(self, words: Sequence[float], chances: Sequence[float] | None) -> list[bool]:
