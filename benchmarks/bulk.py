@@ -1,6 +1,7 @@
 """Many reports: how fast beside spaCy alone, on one worker and two, how large, on Ray, and when killed.
 
     python benchmarks/bulk.py [--speed N] [--corpus FILE…] [--scaling N] [--articles N] [--ray N] [--kills N]
+                              [--peers N]
 
 Nothing is measured but what is asked for. The articles are made up (`articles.py`); `--corpus` times real
 ones too. Ratios are of processor time, in one run, on the same articles. A day is 300,000 articles of 450
@@ -234,6 +235,42 @@ def kills(folder: Path, count: int, seed: int = 1) -> int:
     return different
 
 
+QUOTED = """  quoted, not measured here:
+    PETRARCH codes 150 sentences a second, CoreNLP parses 2 to 5 for it (its tabari_vs_petrarch.rst)
+    PETRARCH-2 codes 250 sentences a second, CoreNLP parses 2,500 stories an hour for it, on an iMac of 2013
+      with two at work (its README)
+    Giveme5W1H: no rate found in its paper or README; it parses by CoreNLP, too"""
+PAGE = "<html><head><title>{title}</title></head><body><h1>{title}</h1>{text}</body></html>"
+
+
+def peers(count: int) -> None:
+    """Web pages coded as `tocsin bulk` does, beside trafilatura and spaCy, which parse and code nothing."""
+    import trafilatura
+
+    made = [
+        PAGE.format(title=row["title"], text="".join(f"<p>{p}</p>" for p in row["text"].split("\n\n")))
+        for row in articles.articles(count + GROUP)
+    ]
+    coder, bare, spent, words = load_coder(triage=True), load_bare(), defaultdict[str, float](float), 0
+    for start in range(0, len(made), GROUP):
+        group, kept = made[start : start + GROUP], bool(start)
+
+        def theirs(group: Sequence[str] = group) -> int:
+            return bare([p for page in group for p in (trafilatura.extract(page) or "").split("\n")])
+
+        def ours(group: Sequence[str] = group) -> None:
+            for page in group:
+                coder.code(page.encode(), "page.html")
+
+        count = _timed(spent, "theirs" if kept else "warm", theirs)
+        _timed(spent, "ours" if kept else "warm", ours)
+        words += count if kept else 0
+    print(f"{len(made) - GROUP} web pages, words a second of processor time")
+    for name, who in (("tocsin, coded", "ours"), ("trafilatura and spaCy, parsed", "theirs")):
+        print(f"  {name:<40} {words / spent[who]:>9,.0f}")
+    print(QUOTED)
+
+
 def main() -> int:
     """Measure what is asked for, and print."""
     parser = argparse.ArgumentParser(
@@ -247,6 +284,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=0, help="articles to reckon a day from")
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--ray", type=int, default=0, help="articles for Ray beside the local engine")
+    parser.add_argument("--peers", type=int, default=0, help="web pages for trafilatura and spaCy")
     wanted = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -259,6 +297,8 @@ def main() -> int:
             scaling(folder, wanted.scaling)
         if wanted.articles:
             day(folder, wanted.articles)
+        if wanted.peers:
+            peers(wanted.peers)
         if wanted.ray:
             on_ray(folder, wanted.ray)
         return 1 if wanted.kills and kills(folder, wanted.kills) else 0
