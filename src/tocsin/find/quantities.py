@@ -181,7 +181,7 @@ class _Finder:
         if word in self.book.fates and self.book.units.get(word) == "people":
             return _Counted("people", self._token_at(at), at)
         unit = self.book.units.get(word)
-        if unit is not None and unit != "people":
+        if unit is not None and unit != "people" and not self._names_people(at):
             return _Counted(unit, self._token_at(at), at)
         for i in (at, at + 1):
             code = self.book.currency(self.word(i), self.countries)
@@ -189,6 +189,12 @@ class _Finder:
                 worth = self.book.worth(self.word(i))
                 return _Counted("USD" if i > at and word == "us" else code, self._token_at(i), i, worth)
         return None
+
+    def _names_people(self, at: int) -> bool:
+        """Whether a unit only says which people are counted: `800 bus drivers`, not `a 25-year veteran`."""
+        t = self.tokens[self._token_at(at)]
+        apart = t.i == 0 or self.tokens[t.i - 1].text not in DASHES
+        return apart and t.dep == "compound" and self._unit_of(self.tokens[t.head]) == "people"
 
     def _is_age(self, number: Number) -> bool:
         """`aged 25`, `Sirhan, 75, is`: an age."""
