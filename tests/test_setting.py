@@ -89,6 +89,8 @@ def test_date(events: Events, report: str, kind: str, days: tuple[str, str]) -> 
         ("Police arrested nine dockers.", "COERCE"),
         ("On Friday thousands marched.\n\nThe strike has been suspended.", "CONCEDE"),
         ("The union has urged the government to raise wages by November.", "REQUEST"),
+        # a deed that is done is not done next week
+        ("The union accused the firm of bad faith and threatened to strike next week.", "ACCUSE"),
     ],
 )
 def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:

@@ -75,7 +75,8 @@ class Dates:
         apart = CONTENT if kind in self._content else BELOW
         if apart is CONTENT and status not in AHEAD:
             words = frozenset()  # what is asked for by November is not asked for in November
-        own = find_date(scene, clause, head, status, before, apart, words)
+        past = status == "actual" and clause.is_past(head)
+        own = find_date(scene, clause, head, status, before, apart, words, self._published if past else None)
         if own:
             self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause", own=True)
@@ -121,8 +122,11 @@ def find_date(
     before: When | None,
     apart: frozenset[str] = BELOW,
     words: frozenset[int] = frozenset(),
+    latest: dt.date | None = None,
 ) -> When | None:
     """The interval that the time phrase nearest to the trigger names, if its clause has one.
+
+    None that begins after the day `latest`: what was done was not done next week.
 
     Clauses below it that hang in by one of the labels `apart` keep their times to themselves, unless their
     verb is one of the trigger's own `words` (`are due to meet on Friday`).
@@ -133,7 +137,7 @@ def find_date(
         near = distance(clause, head, timed.first)
         if near >= FAR or _is_below(clause, head, timed, apart, words):
             continue
-        if when := timed.resolve(tense, before):
+        if (when := timed.resolve(tense, before)) and not (latest and when.start > latest):
             attribute = _is_attribute(clause, head, timed)
             if status == "ongoing" and tense == "present" and (attribute or near > 1):
                 continue  # `deplores this week's offensive` is said today
