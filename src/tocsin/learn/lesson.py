@@ -18,9 +18,7 @@ from tocsin.learn.pieces import Pieces, Window
 from tocsin.learn.targets import Targets
 
 NAMED = 0.3
-"""The same of words and what somebody named by them is."""
-
-
+"""Words less probable in any role than this teach nothing of what somebody named by them is."""
 Half = npt.NDArray[np.float16]
 
 

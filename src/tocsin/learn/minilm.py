@@ -53,13 +53,27 @@ def _renamed(stored: Callable[[str], Matrix], layers: int) -> Iterator[tuple[str
     yield "embed.words", stored("embeddings.word_embeddings.weight")
     first_kind = stored("embeddings.token_type_embeddings.weight")[0]
     yield "embed.places", stored("embeddings.position_embeddings.weight") + first_kind
+    yield from layers_of(stored, layers, "attention.self.{}", ("query", "key", "value"), _PARTS)
+
+
+def layers_of(
+    stored: Callable[[str], Matrix],
+    layers: int,
+    attention: str,
+    qkv: tuple[str, str, str],
+    parts: tuple[tuple[str, str], ...],
+) -> Iterator[tuple[str, Matrix]]:
+    """The norm of the embeddings and the layers by our names: query, key and value are one matrix there.
+
+    `attention` is where theirs stand in a layer, `parts` our names and theirs of the rest.
+    """
     for end in ("weight", "bias"):
         yield f"embed.norm.{end}", stored(f"embeddings.LayerNorm.{end}")
         for i in range(layers):
             theirs = f"encoder.layer.{i}"
-            qkv = [stored(f"{theirs}.attention.self.{part}.{end}") for part in ("query", "key", "value")]
-            yield f"layer.{i}.qkv.{end}", np.concatenate(qkv)
-            for mine, part in _PARTS:
+            three = [stored(f"{theirs}.{attention.format(part)}.{end}") for part in qkv]
+            yield f"layer.{i}.qkv.{end}", np.concatenate(three)
+            for mine, part in parts:
                 yield f"layer.{i}.{mine}.{end}", stored(f"{theirs}.{part}.{end}")
 
 

@@ -12,10 +12,8 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import PackageNotFoundError, files
 from zipfile import ZipFile
 
-import numpy as np
-
 from tocsin.learn.heads import Matrix
-from tocsin.learn.minilm import Arrays, safetensors
+from tocsin.learn.minilm import Arrays, layers_of, safetensors
 from tocsin.learn.pieces import CLS, MASK, SEP
 
 LAYERS = 12
@@ -65,11 +63,4 @@ def _renamed(stored: Callable[[str], Matrix]) -> Iterator[tuple[str, Matrix]]:
     yield "embed.words", words
     yield "embed.places", stored("embeddings.position_embeddings.weight")[FIRST_PLACE:]
     yield "distance", stored("encoder.relative_attention_bias.weight")
-    for end in ("weight", "bias"):
-        yield f"embed.norm.{end}", stored(f"embeddings.LayerNorm.{end}")
-        for i in range(LAYERS):
-            layer = f"encoder.layer.{i}"
-            qkv = [stored(f"{layer}.attention.attn.{part}.{end}") for part in "qkv"]
-            yield f"layer.{i}.qkv.{end}", np.concatenate(qkv)
-            for mine, part in _PARTS:
-                yield f"layer.{i}.{mine}.{end}", stored(f"{layer}.{part}.{end}")
+    yield from layers_of(stored, LAYERS, "attention.attn.{}", ("q", "k", "v"), _PARTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -18,7 +18,7 @@ from tocsin.learn.labels import Labels
 from tocsin.learn.mpnet import LAYERS, read_mpnet
 from tocsin.learn.pieces import cut
 from tocsin.learn.teacher import Teacher
-from tocsin.learn.train import Settings, train
+from tocsin.learn.train import Log, Settings, train
 from tocsin.read import read_document
 from tocsin.split import split_document
 
@@ -30,8 +30,6 @@ TEXTS = 3000
 """Texts for lessons."""
 LONGEST, SHORTEST = 1600, 200
 """Characters of a text: what follows is left out, shorter ones are not worth reading."""
-
-Log = Callable[[str], None]
 
 
 def teach(stories: Sequence[Story], labels: Labels, seed: int, log: Log) -> Teacher:

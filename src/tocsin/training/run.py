@@ -19,10 +19,10 @@ from tocsin.learn.lesson import Lesson
 from tocsin.learn.minilm import Arrays, find_minilm, read_minilm
 from tocsin.learn.pieces import read_tokenizer
 from tocsin.learn.tagger import TOKENIZER
-from tocsin.learn.train import Settings, Taught, train
+from tocsin.learn.train import Log, Settings, Taught, train
 from tocsin.score import GoldError
 from tocsin.training.gold import gold_files, read_stories
-from tocsin.training.lessons import Log, read_texts, teach
+from tocsin.training.lessons import read_texts, teach
 
 LAYERS = 6
 """All of MiniLM's: the last two cost a tenth of the coder's time, and find more in real news."""
