@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tocsin.model import Coding, Span
+from tocsin.learn import Phrase, Proposal
+from tocsin.model import Coding, Sentence, Span
 from tocsin.pipeline import Coder
 
 WORDS = (
@@ -106,3 +107,35 @@ def test_what_is_not_english_is_not_coded_the_second_time_either(coder: Coder) -
     again = coder.code_again(coding)
     assert (again.events, again.problems) == ((), coding.problems)
     assert any(problem.fatal for problem in again.problems)
+
+
+class PointsBack:
+    """A tagger that takes the first word of the report for whoever made the arrest in the last sentence."""
+
+    name = "points back"
+
+    def tag(
+        self,
+        sentences: Sequence[Sentence],
+        wanted: Sequence[bool] | None = None,
+        worth: Callable[[int, float], bool] | None = None,
+    ) -> tuple[tuple[Proposal, ...], ...]:
+        """As any tagger does."""
+        start = sentences[-1].text.index("arrested")
+        we = Phrase(sentences[0].index, 0, 2, 0.99, ())
+        likely = (("COERCE", 0.99),)
+        arrest = Proposal(
+            start, start + 8, "COERCE", 0.99, likely, (), (("actual", 1.0),), (("attributed", 1.0),),
+            (("told", 1.0),), (we,), (), (), (),
+        )  # fmt: skip
+        return (*(() for _ in sentences[:-1]), (arrest,))
+
+
+def test_who_speaks_in_one_sentence_is_not_looked_for_in_another(coder: Coder) -> None:
+    pointing = Coder(coder.codebook, coder.analyser, PointsBack(), name="both")
+    coding = pointing.code(
+        b"The march ended.\n\nWe left at noon. Three of the men who had come to the square on Sunday "
+        b"morning were arrested, the ministry of the interior said.",
+        "report.txt",
+    )
+    assert [(e.type, [a.text for a in e.actors]) for e in coding.events] == [("COERCE", ["We"])]

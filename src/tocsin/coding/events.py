@@ -145,7 +145,7 @@ class _Coder:
         reading, head, type_ = self.reading, trigger.head, trigger.entry.type or ""
         parts = find_participants(reading, clause, trigger, senses, saying)
         pointing = Pointing(reading, self.readers, proposal_on(clause, trigger, scene.proposals))
-        parts = pointing.people(parts, saying)
+        parts = pointing.people(parts, clause, saying)
         mood = pointing.mood(modality(clause, head, trigger.words, reading.cues))
         mood = self._done(trigger, mood)
         date = self.narration.date(scene, clause, head, mood.status, type_, trigger.words)

@@ -80,10 +80,10 @@ class Pointing:
 
     # ---------------------------------------------------------------- who
 
-    def people(self, parts: Parts, saying: Saying | None) -> Parts:
-        """The participants that grammar and model give together."""
-        parts = self._role(parts, "actor", tuple(self._seen(self.proposal.actors, saying)))
-        return self._role(parts, "recipient", tuple(self._seen(self.proposal.recipients, saying)))
+    def people(self, parts: Parts, own: Clause, saying: Saying | None) -> Parts:
+        """The participants that grammar and model give together; `own` is the trigger's clause."""
+        parts = self._role(parts, "actor", tuple(self._seen(self.proposal.actors, own, saying)))
+        return self._role(parts, "recipient", tuple(self._seen(self.proposal.recipients, own, saying)))
 
     def _role(self, parts: Parts, role: Role, seen: tuple[Seen, ...]) -> Parts:
         here, others = (parts.actors, parts.recipients)[:: 1 if role == "actor" else -1]
@@ -94,11 +94,12 @@ class Pointing:
         people = tuple(_with_sector(person, seen) for person in (*here, *new))
         return _with(parts, role, people, new) if people else parts
 
-    def _seen(self, pointed: tuple[Pointed, ...], saying: Saying | None) -> Iterator[Seen]:
+    def _seen(self, pointed: tuple[Pointed, ...], own: Clause, saying: Saying | None) -> Iterator[Seen]:
         for where in pointed:
             clause, senses = self.readers[where.sentence]
             if clause.tokens[where.head].pos in NOMINAL:
-                people = People(self.reading, clause, where.head, senses, saying)
+                said = saying if clause is own else None  # who speaks here need not speak there
+                people = People(self.reading, clause, where.head, senses, said)
                 person = people.somebody(where.head, name=True, adjective=False)
                 yield Seen(person or people.participant(where.head), where.sure, where.sectors)
 
