@@ -109,10 +109,13 @@ def test_what_is_not_english_is_not_coded_the_second_time_either(coder: Coder) -
     assert any(problem.fatal for problem in again.problems)
 
 
-class PointsBack:
-    """A tagger that takes the first word of the report for whoever made the arrest in the last sentence."""
+class Pointer:
+    """A tagger that takes some words of the first sentence for who made the arrest in the last, or where."""
 
     name = "points back"
+
+    def __init__(self, *, actor: str = "", place: str = "") -> None:
+        self.actor, self.place = actor, place
 
     def tag(
         self,
@@ -122,20 +125,44 @@ class PointsBack:
     ) -> tuple[tuple[Proposal, ...], ...]:
         """As any tagger does."""
         start = sentences[-1].text.index("arrested")
-        we = Phrase(sentences[0].index, 0, 2, 0.99, ())
-        likely = (("COERCE", 0.99),)
         arrest = Proposal(
-            start, start + 8, "COERCE", 0.99, likely, (), (("actual", 1.0),), (("attributed", 1.0),),
-            (("told", 1.0),), (we,), (), (), (),
-        )  # fmt: skip
+            start=start,
+            end=start + len("arrested"),
+            type="COERCE",
+            probability=0.99,
+            types=(("COERCE", 0.99),),
+            modes=(),
+            status=(("actual", 1.0),),
+            voice=(("attributed", 1.0),),
+            day=(("told", 1.0),),
+            actors=_phrase(sentences[0], self.actor),
+            recipients=(),
+            places=_phrase(sentences[0], self.place),
+            dates=(),
+        )
         return (*(() for _ in sentences[:-1]), (arrest,))
 
 
+def _phrase(sentence: Sentence, words: str) -> tuple[Phrase, ...]:
+    start = sentence.text.index(words)
+    return (Phrase(sentence.index, start, start + len(words), 0.9, ()),) if words else ()
+
+
 def test_who_speaks_in_one_sentence_is_not_looked_for_in_another(coder: Coder) -> None:
-    pointing = Coder(coder.codebook, coder.analyser, PointsBack(), name="both")
+    pointing = Coder(coder.codebook, coder.analyser, Pointer(actor="We"), name="both")
     coding = pointing.code(
         b"The march ended.\n\nWe left at noon. Three of the men who had come to the square on Sunday "
         b"morning were arrested, the ministry of the interior said.",
         "report.txt",
     )
     assert [(e.type, [a.text for a in e.actors]) for e in coding.events] == [("COERCE", ["We"])]
+
+
+def test_a_place_that_no_table_knows_is_read_from_where_the_model_points(coder: Coder) -> None:
+    pointing = Coder(coder.codebook, coder.analyser, Pointer(place="ore tippler"), name="both")
+    report = "A quiet day.\n\nIn Lima nobody passed the ore tippler. Nine men were arrested."
+    (event,) = pointing.code(report.encode(), "report.txt").events
+    assert event.place is not None
+    assert (event.place.text, event.place.name) == ("the ore tippler", "the ore tippler, Lima")
+    assert event.place.span is not None
+    assert report[event.place.span.start : event.place.span.end] == "the ore tippler"

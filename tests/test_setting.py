@@ -62,6 +62,13 @@ def test_the_title_tells_the_main_place(code: Code) -> None:
     assert event.place.name == "Rotterdam"
 
 
+def test_a_place_that_the_paragraph_only_names_is_nearer_than_the_main_one(code: Code) -> None:
+    report = "# Strike empties Rotterdam docks\n\nAntwerp was quiet. Police arrested nine men on Monday."
+    event = only(code(report).events, "COERCE")
+    assert event.place is not None
+    assert event.place.name == "Antwerp"
+
+
 @pytest.mark.parametrize(
     ("report", "kind", "days"),
     [

@@ -6,7 +6,7 @@ Rules, best first; the first that gives a place wins, and its name is what `tocs
     with those who act   a place within the phrase of who takes part: `workers at X`, `X's couriers`
     same sentence        a place phrase of another clause of the sentence
     between states       a verbal act of one country toward another has no place
-    same paragraph       the last place that the paragraph told of
+    same paragraph       the last place that the paragraph told of, or named
     main place           what the report is about: named in its title or its lead
     home                 the country where the report plays
 
@@ -64,10 +64,18 @@ class Places:
         self._home = reading.home
         self._main = main_place(reading)
         self._told: Where | None = None
+        self._named: Where | None = None
+        self._here: Where | None = None
 
     def new_paragraph(self) -> None:
-        """Forget the place told in the paragraph before."""
-        self._told = None
+        """Forget the places told and named in the paragraph before."""
+        self._told = self._named = self._here = None
+
+    def enter(self, scene: Scene) -> None:
+        """Go on to a sentence: what the one before named is known now."""
+        self._named = self._here or self._named
+        local = (p.where for p in self._real(scene) if p.preposition not in AWAY and is_named(p.where))
+        self._here = next((where for where in reversed(list(local)) if where.level in LOCAL), None)
 
     def of(
         self, scene: Scene, clause: Clause, head: int, kind: str, who: tuple[Participant, ...]
@@ -92,8 +100,8 @@ class Places:
         return self._told_of(placed.where, rule, _around(scene, placed))
 
     def _taken_for_granted(self) -> Located | None:
-        if self._told:
-            return Located(self._told, "same paragraph")
+        if told := self._told or self._named:
+            return Located(told, "same paragraph")
         if self._main:
             return Located(self._main, "main place")
         return Located(self._home, "home") if self._home else None

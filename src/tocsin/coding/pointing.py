@@ -15,14 +15,14 @@ from tocsin.coding.dates import AHEAD
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.opinions import MODEL
 from tocsin.coding.people import People
-from tocsin.coding.reading import Pointed, Proposed, Reading
+from tocsin.coding.reading import Placed, Pointed, Proposed, Reading, Scene
 from tocsin.coding.roles import Parts
 from tocsin.coding.setting import Dated, Located, Narration
 from tocsin.coding.shifting import Kind
 from tocsin.coding.status import Modality
 from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
-from tocsin.model import Participant, Role, Status, Step, Tense, Voice, When
+from tocsin.model import Participant, Role, Status, Step, Tense, Voice, When, Where
 
 FILL = 0.5
 """From here on somebody fills an empty role,"""
@@ -52,11 +52,15 @@ PUBLISHED = 0.5
 """From here on the date is that of publication, unless the clause itself has one."""
 PLACE = 0.35
 """From here on a place phrase is the place,"""
+PLACE_NEW = 0.5
+"""from here on even one that no table knows,"""
 PLACE_OVER = 0.7
-"""even where a rule found another in the clause itself."""
+"""and from here on where a rule found another in the clause itself."""
 THE_MODEL = "the trained model"
 POINTED = "the trained model points to it"
 """The rule behind such a value, for `tocsin why`."""
+NAMING = frozenset(("NOUN", "PROPN"))
+"""Parts of speech that head the phrase of a place."""
 UNKNOWN = frozenset(("CVL", "UNK"))
 """Sectors of people of whom nothing else is known."""
 
@@ -158,14 +162,28 @@ class Pointing:
 
     def place(self, found: Located | None, narration: Narration) -> Located | None:
         """The place; `found` is what the rules say, `narration` what has been told of places."""
-        bound = PLACE_OVER if found is not None and found.own else PLACE
+        own = found is not None and found.own
         for pointed in self.proposal.places:
-            if pointed.sure >= bound:
-                scene = self.reading.scenes[pointed.sentence]
-                for placed in scene.places:
-                    if placed.first <= pointed.head <= placed.last:
-                        return narration.pointed_place(scene, placed, POINTED)
+            scene = self.reading.scenes[pointed.sentence]
+            known = next((p for p in scene.places if p.first <= pointed.head <= p.last), None)
+            bound = PLACE_OVER if own else PLACE if known else PLACE_NEW
+            placed = known or self._unknown(scene, pointed.head)
+            if placed is not None and pointed.sure >= bound:
+                return narration.pointed_place(scene, placed, POINTED)
         return found
+
+    def _unknown(self, scene: Scene, head: int) -> Placed | None:
+        """The phrase of a noun as a site of which no table knows: `the ore quay`."""
+        if scene.analysis.tokens[head].pos not in NAMING:
+            return None
+        first, last = self.reading.phrase(scene.analysis, head)
+        text = scene.analysis.text(first, last)
+        within = self.reading.place_in(text) or self.reading.home
+        where = Where(
+            text=text, span=scene.analysis.span(first, last), name=text, level="site", rule=MODEL,
+            country=within.country if within else None, lat=None, lon=None, geonames=None,
+        )  # fmt: skip
+        return Placed(first, last, head, "", where)
 
 
 def _with_sector(person: Participant, seen: tuple[Seen, ...]) -> Participant:

@@ -25,6 +25,7 @@ class Narration:
             self._block = scene.analysis.sentence.block
             self._dates.new_paragraph(scene)
             self._places.new_paragraph()
+        self._places.enter(scene)
 
     def date(
         self,
