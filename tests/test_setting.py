@@ -62,6 +62,16 @@ def test_the_title_tells_the_main_place(code: Code) -> None:
     assert event.place.name == "Rotterdam"
 
 
+@pytest.mark.parametrize(
+    ("town", "country"), [("Atlanta, where United States senators were meeting", "USA"), ("Tbilisi", "GEO")]
+)
+def test_a_country_s_name_may_mean_a_region(events: Events, town: str, country: str) -> None:
+    event = only(
+        events(f"Georgia police arrested nine dockers in {town}. In Georgia all was calm."), "COERCE"
+    )
+    assert [(actor.name, actor.country) for actor in event.actors] == [("Georgia police", country)]
+
+
 def test_a_place_that_the_paragraph_only_names_is_nearer_than_the_main_one(code: Code) -> None:
     report = "# Strike empties Rotterdam docks\n\nAntwerp was quiet. Police arrested nine men on Monday."
     event = only(code(report).events, "COERCE")

@@ -216,7 +216,7 @@ class Coder:
         places = [p for f in found for p in f.places]
         geography = read_geography(book.atlas, analyses, places, source.place, headings_of(document))
         mentions = (m for f in found for m in f.mentions)
-        countries = book.atlas.countries
+        countries = book.atlas.countries.without(geography.homonyms)
         home = geography.main_country or geography.likeliest_country(main)
         cast = resolve_entities(document, analyses, mentions, book.agents, countries, home)
         proposed = proposals or (None,) * len(analyses)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -41,6 +41,14 @@ class Countries:
         for text in (*folded, *exact):
             first = _fold(text.replace("-", " ").split(" ", 1)[0])
             self._longest[first] = max(self._longest.get(first, 0), 1 + text.count(" ") + 2 * text.count("-"))
+
+    def without(self, names: Collection[str]) -> Countries:
+        """The same but for some names, which mean something else in a report."""
+        if not names:
+            return self
+        away = {_fold(name) for name in names}
+        folded = {text: match for text, match in self._folded.items() if text not in away}
+        return Countries(folded, self._exact)
 
     def find(self, text: str) -> CountryMatch | None:
         """What `text` as a whole names, in any case, with or without `the`; None where nothing.

@@ -106,6 +106,13 @@ class Geography:
         name = self._atlas.countries.name(code) or code
         return self._country(code, name, None, "main country of the report")
 
+    @property
+    def homonyms(self) -> frozenset[str]:
+        """Names of countries that mean a region here: Georgia, in a report from the United States."""
+        regions = (named.where for named in self._past if named.where.level == "region")
+        find = self._atlas.countries.find
+        return frozenset(w.text for w in regions if (match := find(w.text)) and match.code != w.country)
+
     def resolve(self, mention: PlaceMention) -> Where | None:
         """The place that `mention` means; None for `there` or `the city` with no place before.
 
