@@ -24,6 +24,9 @@ CASES = [
     ("Two deputies, Ana Ruiz and Juan Soto, condemned the attack.", "ACCUSE", "Ana Ruiz; Juan Soto", ""),
     # joint deeds
     ("President Ana Ruiz met with Prime Minister Juan Soto in Lima.", "CONSULT", "Ana Ruiz; Juan Soto", ""),
+    # who is held to have done it
+    ("Police charged Ana Ruiz with assault.", "ASSAULT", "Ana Ruiz", ""),
+    ("Rebels were blamed for the bombing of a market.", "ASSAULT", "Rebels", "a market"),
     # who owns the thing
     ("Bangladesh rejected an Indian proposal.", "REJECT", "Bangladesh", "Indian"),
     ("Washington suspended military aid to Egypt.", "SANCTION", "Washington", "Egypt"),

@@ -21,6 +21,9 @@ Events = Callable[[str], tuple[Event, ...]]
         ("Police reportedly beat two students.", "ASSAULT", "attributed", "reportedly"),
         ('"Police beat two students," said Ana Ruiz.', "ASSAULT", "attributed", "Ana Ruiz"),
         ("There are reports that police beat two students.", "ASSAULT", "attributed", "reports"),
+        ("The union accused managers of beating a worker.", "ASSAULT", "attributed", "The union"),
+        ("Two officers were charged with murdering a student.", "ASSAULT", "attributed", "charged"),
+        ("A court convicted two officers of murdering a student.", "ASSAULT", "reported", None),
         ("The minister condemned the attack.", "ACCUSE", "reported", None),
     ],
 )

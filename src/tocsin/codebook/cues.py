@@ -16,6 +16,8 @@ KINDS = frozenset(
             "say",
             "source",
             "hedge",
+            "alleging",
+            "holding",
             "negator",
             "negating",
             "denying",

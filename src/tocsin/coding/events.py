@@ -42,7 +42,7 @@ class Coded(NamedTuple):
 def code_events(reading: Reading) -> Coded:
     """The events of a report in text order, repeated mentions merged, and what was dropped and why."""
     cues = reading.cues
-    verbs = cues["support"], cues["entering"], cues["taking"]
+    verbs = cues["support"], cues["entering"], cues["taking"], cues["holding"]
     clauses = tuple(Clause(scene.analysis, *verbs) for scene in reading.scenes)
     quotations = find_quotations(reading, clauses)
     coder = _Coder(reading, quotations, clauses)

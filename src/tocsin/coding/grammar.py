@@ -20,6 +20,8 @@ SAME = {"upon": "on", "onto": "on", "toward": "to", "towards": "to"}
 BESIDE = frozenset(("advcl", "relcl", "parataxis"))
 """Clauses that tell something else beside: their words belong to no trigger outside."""
 NOMINAL = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+OF_DEEDS = frozenset(("of", "with", "for", "over"))
+"""Prepositions that lead to the deed somebody is held to have done."""
 VERBAL = frozenset(("VERB", "AUX"))
 
 
@@ -32,11 +34,13 @@ class Clause:
         supports: frozenset[str],
         entering: frozenset[str] = frozenset(),
         takers: frozenset[str] = frozenset(),
+        holders: frozenset[str] = frozenset(),
     ) -> None:
         """`supports`: verbs that lend a noun their subject (`hold talks`, `launch an attack`).
 
         `entering`: those that lend it to a noun behind a preposition (`go on strike`). `takers`: verbs
-        whose subject a noun is done to (`faced criticism`, `got five years`).
+        whose subject a noun is done to (`faced criticism`, `got five years`). `holders`: verbs whose object
+        has done what a preposition leads to (`charged them with assault`, `jailed them for the raid`).
         """
         self.analysis = analysis
         self.tokens = analysis.tokens
@@ -44,6 +48,7 @@ class Clause:
         self._supports = supports
         self._entering = entering
         self._takers = takers
+        self._holders = holders
         self._slots: dict[int, Mapping[str, tuple[int, ...]]] = {}
 
     # ---------------------------------------------------------------- small questions
@@ -363,7 +368,7 @@ class Clause:
         slots["possessor"] = self._expand(self.kids(i, "poss"))
         slots["compound"] = self.kids(i, "compound", "amod", "nmod")
         slots["by"] = slots.get("by", []) or self._brought_by(i)
-        slots["subject"] = self._lent(i)
+        slots["subject"] = self._lent(i) or self._held(i)
         slots["patient"] = self._patient(i)
         slots["content"] = self._content(i)
         return slots
@@ -397,6 +402,18 @@ class Clause:
         if token.dep == "nsubjpass" and self.tokens[token.head].lemma in self._supports:
             return list(self.slots(token.head).get("subject", ()))
         return []
+
+    def _held(self, i: int) -> list[int]:
+        """Who is held to have done noun `i`: `accused X of attacks`, `charged with murder`."""
+        token, above = self.tokens[i], self.tokens[self.tokens[i].head]
+        if token.dep != "pobj" or above.lemma not in OF_DEEDS:
+            return []
+        verb, who = self.tokens[above.head], list[int]()
+        if verb.pos in NOMINAL:  # the parser takes `the army of attacks` for one phrase
+            verb, who = self.tokens[verb.head], [verb.i] if verb.dep in ("dobj", "nsubjpass") else []
+        if verb.lemma not in self._holders or verb.pos not in VERBAL:
+            return []
+        return who or [s for s in self.slots(verb.i).get("object", ()) if s != i]
 
     def _lent(self, i: int) -> list[int]:
         """The subject that a supporting verb lends its noun: `X held talks`, `X went on strike`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tocsin.coding.grammar import Clause
+from tocsin.coding.grammar import OF_DEEDS, Clause
 from tocsin.coding.reading import Reading
 from tocsin.model import Attribution, Quotation, Span
 
@@ -22,12 +22,17 @@ class Saying:
     """File and line of the word that tells, or the module that decided."""
 
 
+DEEDS = frozenset(("prep", "pcomp", "pobj", "conj", "dobj", "xcomp"))
+"""Links between them: `accused of ordering the killing`."""
+
+
 def find_saying(
     reading: Reading, clause: Clause, head: int, quotations: tuple[Quotation, ...]
 ) -> Saying | None:
     """The source to which the statement of the trigger at `head` is attributed, if any; nearest first."""
     return (
         _hedged(reading, clause, head)
+        or _alleged(reading, clause, head)
         or _said(reading, clause, head)
         or _according(reading, clause, head)
         or _quoted(clause, head, quotations)
@@ -51,11 +56,32 @@ def _said(reading: Reading, clause: Clause, head: int) -> Saying | None:
     return None
 
 
-def _by_verb(reading: Reading, clause: Clause, verb: int) -> Saying:
+def _alleged(reading: Reading, clause: Clause, head: int) -> Saying | None:
+    """`X accuses Y of ...`, `charged with ...`: the deed that somebody is accused of."""
+    i = head
+    for above in clause.ancestors(head):
+        below = clause.tokens[i]
+        if below.dep == "prep" and below.lemma in OF_DEEDS:
+            verb = _blaming(reading, clause, above)
+            return _by_verb(reading, clause, verb, "alleging") if verb is not None else None
+        if below.dep not in DEEDS:
+            return None
+        i = above
+    return None
+
+
+def _blaming(reading: Reading, clause: Clause, i: int) -> int | None:
+    """The verb of accusing at `i`, or whose object the noun there is: `accused the army of attacks`."""
+    token = clause.tokens[i]
+    verb = token.head if token.dep in ("dobj", "nsubjpass") else i
+    return verb if clause.tokens[verb].lemma in reading.cues["alleging"] else None
+
+
+def _by_verb(reading: Reading, clause: Clause, verb: int, kind: str = "say") -> Saying:
     slots = clause.slots(verb)
     speakers = slots.get("subject", ())
     text = clause.tokens[verb].text
-    source = reading.cues.source(("say",), clause.tokens[verb].lemma) or "voice"
+    source = reading.cues.source((kind,), clause.tokens[verb].lemma) or "voice"
     if not speakers:
         span = clause.analysis.span(verb, verb)
         return Saying(
