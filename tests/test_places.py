@@ -59,6 +59,7 @@ def _sentence(index: int, text: str) -> Sentence:
 @pytest.mark.parametrize(
     ("sentence", "found"),
     [
+        ("By Ann Soto March 24, 2009 Mansfield police arrested two men.", [("Mansfield", None, "")]),
         (
             "Workers marched outside the Minsk tractor factory.",
             [("the Minsk tractor factory", "site", "outside")],

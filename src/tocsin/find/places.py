@@ -77,9 +77,9 @@ class _Finder:
     # -------------------------------------------------------------- names
 
     def _place_name(self, name: Name) -> PlaceMention | None:
-        """A name the analyser takes for a place, without article and possessive mark."""
+        """A name the analyser takes for a place, without article, year before it and possessive mark."""
         first, last = name.first, name.last
-        while first < last and self.tokens[first].pos in ("DET", "ADP", "PUNCT"):
+        while first < last and (self.tokens[first].pos in ("DET", "ADP", "PUNCT") or self._is_year(first)):
             first += 1
         while last > first and self.tokens[last].tag in ("POS", "HYPH", ",", "."):
             last -= 1
@@ -91,6 +91,10 @@ class _Finder:
         kind = self.words.noun(self.tokens[last].lemma) if last > first and not is_country else None
         level = _level(kind) or ("site" if name.label == "FAC" else None)
         return self._mention("name", head, first, last, level, name.label)
+
+    def _is_year(self, i: int) -> bool:
+        """`March 24, 2009 MANSFIELD`."""
+        return self.tokens[i].text.isdecimal() and len(self.tokens[i].text) == 4
 
     def _extended(self, first: int, last: int) -> int:
         """`General Santos` where the analyser names `Santos` alone and the gazetteer knows the whole."""
