@@ -24,6 +24,10 @@ CASES = [
     ("Two deputies, Ana Ruiz and Juan Soto, condemned the attack.", "ACCUSE", "Ana Ruiz; Juan Soto", ""),
     # joint deeds
     ("President Ana Ruiz met with Prime Minister Juan Soto in Lima.", "CONSULT", "Ana Ruiz; Juan Soto", ""),
+    # whose it is: done to them, unless it says to whom
+    ("Ana Ruiz's arrest drew crowds.", "COERCE", "", "Ana Ruiz"),
+    ("The general's assassination shocked the country.", "ASSAULT", "", "The general"),
+    ("The army's killing of two students went unpunished.", "ASSAULT", "The army", "two students"),
     # who is held to have done it
     ("Police charged Ana Ruiz with assault.", "ASSAULT", "Ana Ruiz", ""),
     ("Rebels were blamed for the bombing of a market.", "ASSAULT", "Rebels", "a market"),

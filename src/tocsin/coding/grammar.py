@@ -426,6 +426,8 @@ class Clause:
             return self._lent(above) if self.tokens[above].pos == "NOUN" else []
         elif token.dep not in ("dobj", "attr", "oprd"):
             return []
+        if any(self.tokens[c].lemma == "off" for c in self.kids(above, "prt")):  # `set off protests`
+            return []
         named = self.kids(above, "oprd", "attr") if token.dep == "dobj" else []  # `called the strike a farce`
         if self.tokens[above].pos in VERBAL and self.tokens[above].lemma in self._lenders(i) and not named:
             return [s for s in self.slots(above).get("subject", ()) if s != i]
