@@ -109,6 +109,15 @@ def test_different_ones_are_kept_apart(one: str, other: str) -> None:
     assert not any(one in texts(e) and other in texts(e) for e in cast.entities)
 
 
+def test_a_town_is_not_the_shop_that_is_called_after_it() -> None:
+    cast = resolve(
+        "A man was shot in Ferguson, Missouri. / Ferguson is holding marches. / A map shows Ferguson"
+        " Market and Liquors. / Ferguson endorsed a rule."
+    )
+    assert named(cast, "Ferguson").kind == "place"
+    assert texts(named(cast, "Ferguson")) == ["Ferguson", "Ferguson", "Ferguson"]
+
+
 @pytest.mark.parametrize(
     ("text", "name", "countries", "sectors"),
     [

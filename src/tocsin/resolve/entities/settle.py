@@ -7,7 +7,7 @@ words in the name, appositions and the full name elsewhere in the report outvote
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tocsin.codebook.sectors import Agents
@@ -22,6 +22,8 @@ Name = tuple[str, ...]
 Place = tuple[int, int]
 CERTAIN, LIKELY = 4, 2
 """Votes of a title, a telling word or a given name; of how a name stands in its sentence."""
+TOWN = 8
+"""Votes of a name with its state or country behind it: more than all that a firm called after it gives."""
 MOST = 4
 """The most votes that standing like a firm gives a name, however often it does."""
 
@@ -29,7 +31,7 @@ MOST = 4
 def settle(
     readings: Mapping[Place, Reading],
     beside: Mapping[Place, Place],
-    analyses: Iterable[Analysis],
+    analyses: Sequence[Analysis],
     agents: Agents,
     content: Callable[[tuple[str, ...]], tuple[str, ...]],
 ) -> dict[Place, Reading]:
@@ -42,6 +44,7 @@ def settle(
         _vote_by_neighbour(votes, readings[place], readings[other])
         _vote_by_neighbour(votes, readings[other], readings[place])
     _modifier_votes(votes, analyses, agents)
+    _place_votes(votes, analyses)
     kinds = _decided(votes)
     return {place: _settled(reading, kinds, content) for place, reading in readings.items()}
 
@@ -56,6 +59,16 @@ def _modifier_votes(votes: Mapping[Name, Votes], analyses: Iterable[Analysis], a
                     if name in votes and told[name] < MOST:
                         told[name] += LIKELY
                         votes[name]["organization"] += LIKELY
+
+
+def _place_votes(votes: Mapping[Name, Votes], analyses: Iterable[Analysis]) -> None:
+    """`Ferguson, Missouri`: the town, whatever shops are called after it."""
+    for analysis in analyses:
+        for name, region in zip(analysis.names, analysis.names[1:], strict=False):
+            together = region.first == name.last + 2 and analysis.tokens[name.last + 1].text == ","
+            words = tuple(fold(token.text) for token in analysis.tokens[name.first : name.last + 1])
+            if together and name.label == region.label == "GPE" and words in votes:
+                votes[words]["place"] += TOWN
 
 
 def _stands_like_a_firm(analysis: Analysis, token: Token, agents: Agents) -> bool:
