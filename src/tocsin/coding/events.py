@@ -87,7 +87,8 @@ class _Coder:
         triggers, lost = find_triggers(clause, self.reading.lexicon, senses)
         for trigger, reason in lost:
             self._drop(scene, trigger, reason)
-        proposed = tuple(proposed_triggers(clause, triggers, scene.proposals))
+        enough = self.reading.confidence.threshold
+        proposed = tuple(proposed_triggers(clause, triggers, scene.proposals, enough))
         heads = {p.head for p in scene.proposals or () if p.probability >= ASKS}
         outer = (*triggers, *(t for t in proposed if t.head in heads))
         triggers += proposed

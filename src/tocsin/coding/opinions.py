@@ -14,7 +14,7 @@ from tocsin.coding.triggers import Trigger
 MODEL = "model"
 """Where a trigger comes from that no row of the lexicon gave, and a value that no rule did."""
 FLOOR = 0.2
-"""Proposals below this probability are not looked at."""
+"""Proposals below this probability are not looked at, unless the coder is content with less."""
 MODE = 0.5
 """Probability from which a mode proposed by the model is taken."""
 SILENT = 0.01
@@ -62,16 +62,19 @@ def _supporting(clause: Clause, trigger: Trigger) -> int | None:
 
 
 def proposed_triggers(
-    clause: Clause, rules: Iterable[Trigger], proposals: tuple[Proposed, ...] | None
+    clause: Clause, rules: Iterable[Trigger], proposals: tuple[Proposed, ...] | None, enough: float = FLOOR
 ) -> Iterator[Trigger]:
-    """Triggers that the model alone proposes: no rule found the same type at the word."""
+    """Triggers that the model alone proposes: no rule found the same type at the word.
+
+    `enough` is how sure the coder must be of an event.
+    """
     found = {
         (word, t.entry.type)
         for t in rules
         for word in (*t.words, *range(t.first, t.last + 1), _supporting(clause, t))
     }
     for proposal in proposals or ():
-        if proposal.probability >= FLOOR and (proposal.head, proposal.type) not in found:
+        if proposal.probability >= min(FLOOR, enough) and (proposal.head, proposal.type) not in found:
             yield Trigger(
                 head=proposal.head,
                 first=proposal.head,
