@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from errors import classes, compared, verdicts
+from errors import classes, compared, truthful, verdicts
 from marked import write_between
 from sets import (
     BOTH,
@@ -93,19 +93,22 @@ def _slot(name: str, of: Mapping[Way, Figures], slot: str, ways: list[Way]) -> s
     return " / ".join(LEARNED if _was_learned(name, w) else f"{of[w][slot]['right']:.2f}" for w in ways)
 
 
-def settings_table(figures: Mapping[str, Mapping[Way, Figures]]) -> str:
-    """Precision, recall and F1 of events by setting."""
+def settings_table(
+    figures: Mapping[str, Mapping[Way, Figures]], golds: Mapping[str, tuple[Gold, Codings]]
+) -> str:
+    """By setting: precision, recall and F1 of events, and how many of the places and days given are so."""
     rows = (
         [
             name,
             SHORT[way] if way != BOTH else "default",
             *(f"{of[way]['event'][k]:.2f}" for k in ("p", "r", "f1")),
+            *(f"{truthful(compared(golds[name][0], golds[name][1][way]), s):.2f}" for s in ("place", "date")),
         ]
         for name, of in figures.items()
         for way in (PRECISE, BOTH, RECALL)
         if way in of
     )
-    return table(["set", "setting", "event P", "R", "F1"], rows)
+    return table(["set", "setting", "event P", "R", "F1", "places given right", "days given right"], rows)
 
 
 def reliability(golds: Mapping[str, tuple[Gold, Codings]], way: Way) -> str:
@@ -166,7 +169,7 @@ def page(golds: list[Gold]) -> str:
         (measured(), main_table(figures, ways)),
         ("### Values of the events found\n\nShare right where the hand coding has a value.",
          slot_table(figures, compact)),
-        ("### Settings", settings_table({n: f for n, f in figures.items() if n in DEV})),
+        ("### Settings", settings_table({n: f for n, f in figures.items() if n in DEV}, dev)),
         (f"### Is confidence a probability\n\nCoder `{best.coder}`, both dev sets.", reliability(dev, best)),
         (f"### The commonest errors\n\nCoder `{best.coder}`, counted.", class_table(dev, best)),
     )  # fmt: skip

@@ -46,6 +46,24 @@ def verdicts(reports: Iterable[Compared]) -> list[tuple[float, bool]]:
     return out
 
 
+# ------------------------------------------------------------------ is what is given so
+
+
+def truthful(reports: Iterable[Compared], slot: str) -> float:
+    """Of the events found to which a `slot` (place or date) is given, the share where the gold has the same.
+
+    The scorer asks only where the gold has a value; here one that the gold leaves open is wrong.
+    """
+    right = given = 0
+    for report in reports:
+        for i, j in report.pairs:
+            gold, found = report.golds[i], report.found[j]
+            if any(found.places) if slot == "place" else found.date is not None:
+                given += 1
+                right += dict(slots(gold, found)).get(slot, False)
+    return right / max(given, 1)
+
+
 # ------------------------------------------------------------------ classes of error
 
 

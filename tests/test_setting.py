@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tocsin.model import Coding, Event
+from tocsin.pipeline import Coder
 
 Events = Callable[[str], tuple[Event, ...]]
 Code = Callable[[str], Coding]
@@ -120,3 +121,15 @@ def test_a_live_report_tells_of_its_day(code: Code) -> None:
     found = only(code(report).events, "COERCE").date
     assert found is not None
     assert str(found.start) == "2020-08-18"
+
+
+def test_the_precise_coder_takes_neither_place_nor_day_over(coder: Coder) -> None:
+    report = (
+        "LIMA, 18 August 2020 - A calm day.\n\n"
+        "On Friday thousands marched in Lima. Police arrested nine people."
+    )
+    precise = Coder(coder.codebook, coder.analyser, name="rules", setting="precise")
+    told = {e.type: (bool(e.place), bool(e.date)) for e in precise.code(report.encode(), "report.txt").events}
+    assert told == {"PROTEST": (True, True), "COERCE": (False, False)}
+    guessed = coder.code(report.encode(), "report.txt").events
+    assert all(event.place and event.date for event in guessed)

@@ -56,7 +56,9 @@ CODER_OPTIONS = (
     click.option(
         "--model", type=FOLDER, metavar="DIR", help="Weights from `tocsin train`, in place of Tocsin's."
     ),
-    click.option("--precise", is_flag=True, help="Fewer events, more of them right."),
+    click.option(
+        "--precise", is_flag=True, help="Fewer events, more of them right; no place or day carried over."
+    ),
     click.option("--recall", is_flag=True, help="More events, more of them wrong."),
     click.option(
         "--lang-model", metavar="NAME", help="An installed English spaCy model, such as en_core_web_lg."

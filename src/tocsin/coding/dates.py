@@ -8,7 +8,8 @@ Rules, best first:
     live: day of publication      what a live report tells under the hour
     episode of the report         the date that the lead told
 
-What is to come or might be, and has no time phrase, has no date; nor has what somebody `has done`.
+What is to come or might be, and has no time phrase, has no date; nor has what somebody `has done`. Where
+nothing may be guessed (`--precise`), no date is taken over from what was told before.
 """
 
 from __future__ import annotations
@@ -55,6 +56,7 @@ class Dates:
     def __init__(self, reading: Reading) -> None:
         self._blocks = reading.document.blocks
         self._published = reading.document.source.published
+        self._guesses = reading.guesses
         self._content = reading.cues["content"]
         self._verbal = reading.cues["verbal"]
         self._live = False
@@ -85,11 +87,11 @@ class Dates:
             return Dated(self._today(self._published), "goes on: day of publication")
         if status in AHEAD:
             return None
-        if self._told:
+        if self._told and self._guesses:
             return Dated(self._told, "narrated in its paragraph")
         if self._live and self._published:
             return Dated(self._today(self._published), "live: day of publication")
-        if self._episode and clause.is_past(head) and not _is_perfect(clause, head):
+        if self._episode and self._guesses and clause.is_past(head) and not _is_perfect(clause, head):
             return Dated(self._episode, "episode of the report")
         return None
 

@@ -100,6 +100,8 @@ class Places:
         return self._told_of(placed.where, rule, _around(scene, placed))
 
     def _taken_for_granted(self) -> Located | None:
+        if not self._reading.guesses:
+            return None
         if told := self._told or self._named:
             return Located(told, "same paragraph")
         if self._main:
