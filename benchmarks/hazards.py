@@ -126,7 +126,9 @@ def servers(reader: Reader) -> Iterator[Tried]:
                    asked(friend, site.url("/a"), "https://feed.example/"))  # fmt: skip
     answers = iter((("93.184.216.34", "127.0.0.1"), ("127.0.0.1",), ("127.0.0.1",)))
     rebinding = Fetcher(quick, resolve=lambda host, port: next(answers))
-    yield measured("DNS rebinding", "one public and one private address", asked(rebinding, "http://a.example/"))
+    yield measured(
+        "DNS rebinding", "one public and one private address", asked(rebinding, "http://a.example/")
+    )
     yield measured("DNS rebinding", "a name that has become private", asked(rebinding, "http://a.example/"))
     yield measured("loops", "a redirect to itself", asked(friend, site.url("/loop")))
     for path, (hazard, what) in NAMES.items():
