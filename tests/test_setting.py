@@ -49,6 +49,13 @@ def test_how_somebody_is_is_not_where(events: Events, report: str, kind: str, na
     assert not any(name in place for place in places), places
 
 
+def test_a_person_s_name_is_no_place(events: Events) -> None:
+    report = "A calm day in Lima.\n\nPresident Sydney Ruiz criticised the unions."
+    event = only(events(report), "ACCUSE")
+    assert event.place is not None
+    assert "Sydney" not in event.place.name
+
+
 def test_states_that_accuse_each_other_do_so_nowhere(events: Events) -> None:
     report = "Thousands marched in Riga on Friday.\n\nLatvia condemned Russia on Monday."
     assert only(events(report), "ACCUSE").place is None

@@ -42,6 +42,8 @@ ORIGIN = frozenset(("from", "out of"))
 """Prepositions that lead to where somebody comes from: the story goes on elsewhere."""
 WITHIN = frozenset(("in", "at", "near", "outside", "inside"))
 """Prepositions that only places have behind them."""
+WITHIN_NAMES = frozenset(("of", "in", "at", "from", "near"))
+"""Prepositions that lead to a place within the phrase of a person: `the governor of Puno`."""
 STATE = frozenset(("GOV", "LEG", "MIL"))
 """Sectors whose acts are the state's."""
 
@@ -127,10 +129,16 @@ class Places:
                 inside = person.span is not None and person.span.overlaps(span)
                 if inside and span != person.span and placed.where.level in LOCAL:
                     return placed.where
-            where = self._reading.place_in(person.text)
+            where = None if self._is_named_so(person) else self._reading.place_in(person.text)
             if where is not None and where.level in LOCAL and where.text != person.text:
                 return replace(where, span=person.span)
         return None
+
+    def _is_named_so(self, person: Participant) -> bool:
+        """Whether a place in the words is only somebody's name: Vladimir Putin is not in Vladimir."""
+        known = self._reading.entities.get(person.entity or "")
+        is_person = known is not None and known.kind == "person"
+        return is_person and not WITHIN_NAMES.intersection(person.text.split())
 
     def _same_sentence(self, scene: Scene) -> Where | None:
         named = (p.where for p in self._real(scene) if p.preposition and is_named(p.where))
