@@ -264,11 +264,11 @@ def main_place(reading: Reading) -> Where | None:
 
 
 def _told(reading: Reading) -> Iterator[tuple[Where, float]]:
-    """Every named place of a report and what the naming counts."""
+    """Every named place, but for where something comes from or goes, and what the naming counts."""
     for scene in reading.scenes:
         index = scene.analysis.sentence.index
         for placed in real_places(reading, scene):
-            if is_named(placed.where):
+            if is_named(placed.where) and placed.preposition not in AWAY:
                 bare = 1.0 if placed.preposition else BARE
                 yield placed.where, bare * (IN_LEAD if index < LEAD else 1.0)
     if where := reading.place_in(_lower_first(reading.document.title or "")):
