@@ -65,3 +65,17 @@ def test_complements_are_found_through_one_another(parse: Parse) -> None:
     clause = parse("Russia vowed to try to stop the rebels.")
     head = next(t.i for t in clause.tokens if t.text == "vowed")
     assert words(clause, clause.complements(head)) == "try stop"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "part", "whole"),
+    [
+        ("They held a sit-in on Monday.", "in", "sit - in"),
+        ("They held a sit-in on Monday.", "on", "on"),
+        ("The go-slow went on.", "slow", "go - slow"),
+    ],
+)
+def test_a_hyphenated_word_is_one(parse: Parse, sentence: str, part: str, whole: str) -> None:
+    clause = parse(sentence)
+    first, last = clause.hyphenated(next(t.i for t in clause.tokens if t.text == part))
+    assert words(clause, range(first, last + 1)) == whole

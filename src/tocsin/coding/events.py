@@ -103,14 +103,15 @@ class _Coder:
     def _likeliest(self, found: list[Finding]) -> list[Finding]:
         """At each word the finding that lexicon and model together hold likeliest."""
         best: dict[int, Finding] = {}
-        for finding in found:
-            rival = best.get(finding.trigger.head)
+        words = [finding.clause.hyphenated(finding.trigger.head)[0] for finding in found]
+        for word, finding in zip(words, found, strict=True):
+            rival = best.get(word)
             if rival is None or finding.confidence > rival.confidence:
-                best[finding.trigger.head] = finding
-        for finding in found:
-            if best[finding.trigger.head] is not finding:
+                best[word] = finding
+        for word, finding in zip(words, found, strict=True):
+            if best[word] is not finding:
                 self._drop(finding.scene, finding.trigger, "another type is likelier")
-        return [finding for finding in found if best[finding.trigger.head] is finding]
+        return [finding for word, finding in zip(words, found, strict=True) if best[word] is finding]
 
     def _find(
         self, scene: Scene, clause: Clause, trigger: Trigger, outer: tuple[Trigger, ...], senses: Senses

@@ -7,7 +7,7 @@ participle, relative clause). Slots hold token indices, conjuncts included.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin.model import Analysis, Token
 
@@ -56,6 +56,15 @@ class Clause:
     def kids(self, i: int, *deps: str) -> list[int]:
         """Children of token `i` with one of the dependency labels."""
         return [c for c in self.children[i] if self.tokens[c].dep in deps]
+
+    def hyphenated(self, i: int) -> tuple[int, int]:
+        """First and last token of the word that token `i` is part of: `sit-in` is three tokens."""
+        tokens, first, last = self.tokens, i, i
+        while first > 1 and _joined(tokens[first - 2 : first + 1]):
+            first -= 2
+        while last + 2 < len(tokens) and _joined(tokens[last : last + 3]):
+            last += 2
+        return first, last
 
     def conjuncts(self, i: int) -> list[int]:
         """Token `i` and the nouns coordinated with it."""
@@ -432,3 +441,9 @@ class Clause:
         if self.tokens[above].pos in VERBAL and self.tokens[above].lemma in self._lenders(i) and not named:
             return [s for s in self.slots(above).get("subject", ()) if s != i]
         return []
+
+
+def _joined(tokens: Sequence[Token]) -> bool:
+    """Whether a hyphen stands between two words with no blank."""
+    one, hyphen, other = tokens
+    return hyphen.text == "-" and one.at + len(one.text) == hyphen.at and hyphen.at + 1 == other.at

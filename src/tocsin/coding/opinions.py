@@ -75,10 +75,11 @@ def proposed_triggers(
     }
     for proposal in proposals or ():
         if proposal.probability >= min(FLOOR, enough) and (proposal.head, proposal.type) not in found:
+            first, last = clause.hyphenated(proposal.head)
             yield Trigger(
                 head=proposal.head,
-                first=proposal.head,
-                last=proposal.head,
+                first=first,
+                last=last,
                 words=frozenset((proposal.head,)),
                 entry=_entry(clause, proposal),
             )

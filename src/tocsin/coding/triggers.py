@@ -177,5 +177,5 @@ def slot_fillers(clause: Clause, head: int, words: tuple[int, ...], slot: str) -
 
 def _trigger(clause: Clause, head: int, words: list[int], entry: Entry) -> Trigger:
     near = [w for w in words if abs(w - head) <= 8]
-    first, last = min([head, *near]), max([head, *near])
-    return Trigger(head, first, last, frozenset((head, *words)), entry)
+    ends = [clause.hyphenated(i) for i in (min([head, *near]), max([head, *near]))]
+    return Trigger(head, ends[0][0], ends[1][1], frozenset((head, *words)), entry)
