@@ -23,7 +23,7 @@ test: setup  ## style, types, tests
 
 bench: setup  ## speed beside spaCy alone, readers beside others, start, memory; many reports; a made-up book; kills; the desk; then accuracy and linking
 	$(BIN)/python benchmarks/speed.py
-	$(BIN)/python benchmarks/bulk.py --speed 300 --corpus $(wildcard $(CORPORA)/wikinews/wikinews.csv) --scaling 600 --articles 20000 --kills 50
+	$(BIN)/python benchmarks/bulk.py --speed 300 --corpus $(wildcard $(CORPORA)/wikinews/wikinews.csv) --scaling 600 --articles 20000 --memory 100000 --kills 50
 	$(BIN)/python benchmarks/book.py
 	$(BIN)/python benchmarks/crash.py --kills 200
 	$(BIN)/python benchmarks/watch_crash.py --kills 100

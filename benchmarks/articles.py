@@ -102,8 +102,8 @@ DESKS: dict[str, Desk] = {
 DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 
 
-def articles(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
-    """Rows of id, title, date, source, url and text."""
+def articles(count: int, seed: int = 1, words: int = WORDS) -> Iterator[dict[str, str]]:
+    """Rows of id, title, date, source, url and text, of at least so many words."""
     random = Random(seed)
     shares = [desk.share for desk in DESKS.values()]
     for number in range(count):
@@ -114,13 +114,13 @@ def articles(count: int, seed: int = 1) -> Iterator[dict[str, str]]:
             "title": f"{name.title()}: {random.choice(_split(PLACES))} today",
             "date": f"2026-11-{random.randint(1, 28):02d}",
             "source": f"Outlet {random.randint(1, 400)}",
-            "text": _text(DESKS[name], random),
+            "text": _text(DESKS[name], random, words),
         }
 
 
-def _text(desk: Desk, random: Random) -> str:
+def _text(desk: Desk, random: Random, least: int) -> str:
     paragraphs, words = [], 0
-    while words < WORDS:
+    while words < least:
         sentences = [_sentence(desk, random) for _ in range(random.randint(2, 4))]
         paragraphs.append(" ".join(sentences))
         words += sum(sentence.count(" ") + 1 for sentence in sentences)
@@ -146,11 +146,11 @@ def _split(names: str) -> list[str]:
     return [" ".join(name.split()) for name in names.split("|")]
 
 
-def write_shards(folder: Path, count: int, shards: int, seed: int = 1) -> list[Path]:
+def write_shards(folder: Path, count: int, shards: int, seed: int = 1, words: int = WORDS) -> list[Path]:
     """So many articles as JSON Lines in so many files."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"{number:04}.jsonl" for number in range(shards)]
-    rows = [json.dumps(row) + "\n" for row in articles(count, seed)]
+    rows = [json.dumps(row) + "\n" for row in articles(count, seed, words)]
     for number, path in enumerate(paths):
         path.write_text("".join(rows[number::shards]), encoding="utf-8")
     return paths

@@ -1,7 +1,7 @@
 """Many reports: how fast beside spaCy alone, on one worker and two, how large, on Ray, and when killed.
 
     python benchmarks/bulk.py [--speed N] [--corpus FILE…] [--scaling N] [--articles N] [--ray N] [--kills N]
-                              [--peers N]
+                              [--memory N] [--peers N]
 
 Nothing is measured but what is asked for. The articles are made up (`articles.py`); `--corpus` times real
 ones too. Ratios are of processor time, in one run, on the same articles. A day is 300,000 articles of 450
@@ -42,6 +42,8 @@ HOUR = 3600
 GROUP = 20
 """Reports that each takes in turn, so that whoever else uses the machine disturbs all alike."""
 SHARDS = 8
+SHORT = 40
+"""Words of an article where only their number matters."""
 
 T = TypeVar("T")
 
@@ -123,25 +125,31 @@ def _timed(spent: dict[str, float], name: str, work: Callable[[], T]) -> T:
 
 
 class Ran(NamedTuple):
-    """A run of the command: seconds of the clock and the processor, most megabytes of a worker."""
+    """A run of the command: seconds of the clock and the processor, megabytes of the largest worker."""
 
     clock: float
     processor: float
-    memory: float
+    trail: tuple[float, ...]
+    """The largest worker, every half second."""
+
+    @property
+    def memory(self) -> float:
+        """Of the largest worker ever."""
+        return max(self.trail, default=0.0)
 
 
 def ran(shards: Sequence[Path], out: Path, *options: str) -> Ran:
     """Run `tocsin bulk` to its end."""
     before, begin = os.times(), time.perf_counter()
     process = subprocess.Popen(_command(shards, out, *options), stdout=subprocess.DEVNULL)
-    most = 0.0
+    trail = []
     while process.poll() is None:
-        most = max([most, *map(_megabytes, _children(process.pid))])
+        trail.append(max(map(_megabytes, _children(process.pid)), default=0.0))
         time.sleep(0.5)
     assert process.returncode == 0, f"tocsin bulk ended with {process.returncode}"
     after = os.times()
     spent = after.children_user + after.children_system - before.children_user - before.children_system
-    return Ran(time.perf_counter() - begin, spent, most)
+    return Ran(time.perf_counter() - begin, spent, tuple(trail))
 
 
 def _command(shards: Sequence[Path], out: Path, *options: str) -> list[str]:
@@ -186,6 +194,16 @@ def day(folder: Path, count: int) -> None:
     )
     print(f"  by processor time {done.processor / count * DAY / HOUR / 2:.2f} h on two cores to itself")
     print(f"  a worker held at most {done.memory:.0f} MB (at most 500)")
+
+
+def memory(folder: Path, count: int) -> None:
+    """So many short articles on two workers: whether a worker grows."""
+    shards = articles.write_shards(folder / "short", count, max(SHARDS, count // 2000), words=SHORT)
+    trail = ran(shards, folder / "short-out", "--workers", "2").trail
+    fifth = -(-len(trail) // 5)
+    most = [max(trail[i : i + fifth]) for i in range(0, len(trail), fifth)]
+    print(f"{count:,} articles of some {SHORT} words: the largest worker in each fifth of the run")
+    print("  " + ", ".join(f"{megabytes:.0f} MB" for megabytes in most))
 
 
 def scaling(folder: Path, count: int) -> None:
@@ -282,6 +300,7 @@ def main() -> int:
     )
     parser.add_argument("--scaling", type=int, default=0, help="articles for one worker and two")
     parser.add_argument("--articles", type=int, default=0, help="articles to reckon a day from")
+    parser.add_argument("--memory", type=int, default=0, help="short articles, to see whether a worker grows")
     parser.add_argument("--kills", type=int, default=0)
     parser.add_argument("--ray", type=int, default=0, help="articles for Ray beside the local engine")
     parser.add_argument("--peers", type=int, default=0, help="web pages for trafilatura and spaCy")
@@ -297,6 +316,8 @@ def main() -> int:
             scaling(folder, wanted.scaling)
         if wanted.articles:
             day(folder, wanted.articles)
+        if wanted.memory:
+            memory(folder, wanted.memory)
         if wanted.peers:
             peers(wanted.peers)
         if wanted.ray:
