@@ -42,3 +42,10 @@ def test_members_of_a_strike_are_labour_and_linked(code: Callable[[str], Coding]
     assert {e.part_of for e in parts} == {whole.id}
     assert len({e.id for e in events}) == 3
     assert all("LAB" in p.sectors for e in parts for p in e.actors)
+
+
+def test_members_of_a_whole_told_before_are_members_of_that(code: Callable[[str], Coding]) -> None:
+    events = code("Nurses marched on Monday. The nurses marched in Madrid, Paris and Lyon.").events
+    whole, *members = events
+    assert len(members) == 3
+    assert {member.part_of for member in members} == {whole.id}

@@ -6,7 +6,7 @@ that a mention gives itself count: what it takes from its narration proves nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -79,15 +79,22 @@ def _spelt_out(clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...]) 
 def merge_mentions(mentions: Iterable[Told]) -> tuple[tuple[Event, ...], int]:
     """Events with repeated mentions merged into the first, and how many were merged."""
     kept: list[Told] = []
-    merged = 0
+    first: dict[str, str] = {}
+    """The mention into which one was merged, by their ids."""
     for told in mentions:
         index = next((i for i in reversed(range(len(kept))) if _same(kept[i], told)), None)
         if index is None:
             kept.append(told)
         else:
+            first[told.event.id] = kept[index].event.id
             kept[index] = replace(kept[index], event=_join(kept[index].event, told.event))
-            merged += 1
-    return tuple(told.event for told in kept), merged
+    return tuple(_of_first(told.event, first) for told in kept), len(first)
+
+
+def _of_first(event: Event, first: Mapping[str, str]) -> Event:
+    """A member of a whole that was merged is a member of what that was merged into."""
+    whole = first.get(event.part_of or "")
+    return replace(event, part_of=whole) if whole else event
 
 
 def _same(old: Told, new: Told) -> bool:
