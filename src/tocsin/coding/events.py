@@ -160,7 +160,7 @@ class _Coder:
             parts = as_strikers(parts)
         voice = pointing.voice(self._voice(trigger, kind.type, parts, saying), saying)
         place = self.narration.place(scene, clause, head, type_, (*parts.actors, *parts.recipients))
-        place = pointing.place(place, self.narration)
+        place = pointing.place(place, clause, self.narration)
         return Finding(
             scene=scene,
             clause=clause,

@@ -55,7 +55,7 @@ PLACE = 0.3
 PLACE_NEW = 0.4
 """from here on even one that no table knows,"""
 PLACE_OVER = 0.7
-"""and from here on where a rule found another in the clause itself."""
+"""from here on where a rule found another in the clause itself, or the report tells of it only later."""
 THE_MODEL = "the trained model"
 POINTED = "the trained model points to it"
 """The rule behind such a value, for `tocsin why`."""
@@ -160,13 +160,14 @@ class Pointing:
 
     # ---------------------------------------------------------------- where
 
-    def place(self, found: Located | None, narration: Narration) -> Located | None:
+    def place(self, found: Located | None, own: Clause, narration: Narration) -> Located | None:
         """The place; `found` is what the rules say, `narration` what has been told of places."""
-        own = found is not None and found.own
+        told, here = found is not None and found.own, own.analysis.sentence.index
         for pointed in self.proposal.places:
             scene = self.reading.scenes[pointed.sentence]
+            later = scene.analysis.sentence.index > here
             known = next((p for p in scene.places if p.first <= pointed.head <= p.last), None)
-            bound = PLACE_OVER if own else PLACE if known else PLACE_NEW
+            bound = PLACE_OVER if told or later else PLACE if known else PLACE_NEW
             placed = known or self._unknown(scene, pointed.head)
             if placed is not None and pointed.sure >= bound:
                 return narration.pointed_place(scene, placed, POINTED)
