@@ -94,6 +94,8 @@ def test_place_phrases_of_a_sentence(
         ),
         (["Libyan troops moved into Tripoli.", "Libya sent more."], "Tripoli", ("Tripoli", "LBY", "city")),
         (["They struck in Grodno."], "Grodno", ("Hrodna", "BLR", "city")),
+        (["They rallied in Jersey."], "Jersey", ("Jersey", "GBR", "region")),
+        (["They rallied in Mayotte."], "Mayotte", ("Mayotte", "FRA", "region")),
         (["They rallied in Kenosha, Wisconsin."], "Kenosha, Wisconsin", ("Kenosha", "USA", "city")),
         (["Police in Dhaka fired.", "Crowds gathered in the city."], "the city", ("Dhaka", "BGD", "city")),
         (["Belarus was calm.", "Crowds gathered in the capital."], "the capital", ("Minsk", "BLR", "city")),

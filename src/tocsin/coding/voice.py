@@ -23,7 +23,7 @@ class Saying:
 
 
 DEEDS = frozenset(("prep", "pcomp", "pobj", "conj", "dobj", "xcomp"))
-"""Links between them: `accused of ordering the killing`."""
+"""Links by which a deed hangs on a verb of accusing: `accused of ordering the killing`."""
 
 
 def find_saying(
