@@ -47,7 +47,7 @@ class Settings:
     """Windows a step."""
     window: int = 256
     """Most pieces of a window; at least it has half as many."""
-    lessons: float = 0.33
+    lessons: float = 1 / 3
     """Share of the lessons that each epoch shows, by chance."""
     trust: float = 0.3
     """What a teacher's word counts on a trigger in a hand-coded report; the hand coding has the rest."""
