@@ -29,6 +29,7 @@ CASES = [
     ("The general's assassination shocked the country.", "ASSAULT", "", "The general"),
     ("The army's killing of two students went unpunished.", "ASSAULT", "The army", "two students"),
     # who is held to have done it
+    ("The victims of the bombing accused the army.", "ASSAULT", "", ""),
     ("Police charged Ana Ruiz with assault.", "ASSAULT", "Ana Ruiz", ""),
     ("Rebels were blamed for the bombing of a market.", "ASSAULT", "Rebels", "a market"),
     # who owns the thing

@@ -417,12 +417,19 @@ class Clause:
         token, above = self.tokens[i], self.tokens[self.tokens[i].head]
         if token.dep != "pobj" or above.lemma not in OF_DEEDS:
             return []
-        verb, who = self.tokens[above.head], list[int]()
-        if verb.pos in NOMINAL:  # the parser takes `the army of attacks` for one phrase
-            verb, who = self.tokens[verb.head], [verb.i] if verb.dep in ("dobj", "nsubjpass") else []
+        verb = self.tokens[self.verb_of(above.head)]
         if verb.lemma not in self._holders or verb.pos not in VERBAL:
             return []
-        return who or [s for s in self.slots(verb.i).get("object", ()) if s != i]
+        if verb.i != above.head:
+            return [above.head]
+        return [s for s in self.slots(verb.i).get("object", ()) if s != i]
+
+    def verb_of(self, i: int) -> int:
+        """The verb whose object token `i` is, else `i`: what hangs on either may be the verb's.
+
+        The parser takes `the army of attacks` for one phrase in `accused the army of attacks`.
+        """
+        return self.tokens[i].head if self.tokens[i].dep in ("dobj", "nsubjpass") else i
 
     def _lent(self, i: int) -> list[int]:
         """The subject that a supporting verb lends its noun: `X held talks`, `X went on strike`."""

@@ -62,19 +62,13 @@ def _alleged(reading: Reading, clause: Clause, head: int) -> Saying | None:
     for above in clause.ancestors(head):
         below = clause.tokens[i]
         if below.dep == "prep" and below.lemma in OF_DEEDS:
-            verb = _blaming(reading, clause, above)
-            return _by_verb(reading, clause, verb, "alleging") if verb is not None else None
+            verb = clause.verb_of(above)
+            blames = clause.tokens[verb].lemma in reading.cues["alleging"]
+            return _by_verb(reading, clause, verb, "alleging") if blames else None
         if below.dep not in DEEDS:
             return None
         i = above
     return None
-
-
-def _blaming(reading: Reading, clause: Clause, i: int) -> int | None:
-    """The verb of accusing at `i`, or whose object the noun there is: `accused the army of attacks`."""
-    token = clause.tokens[i]
-    verb = token.head if token.dep in ("dobj", "nsubjpass") else i
-    return verb if clause.tokens[verb].lemma in reading.cues["alleging"] else None
 
 
 def _by_verb(reading: Reading, clause: Clause, verb: int, kind: str = "say") -> Saying:
