@@ -76,8 +76,9 @@ class Places:
     def enter(self, scene: Scene) -> None:
         """Go on to a sentence: what the one before named is known now."""
         self._named = self._here or self._named
-        local = (p.where for p in self._real(scene) if p.preposition not in AWAY and is_named(p.where))
-        self._here = next((where for where in reversed(list(local)) if where.level in LOCAL), None)
+        real = (p.where for p in self._real(scene) if p.preposition not in AWAY)
+        local = [where for where in real if where.level in LOCAL and is_named(where)]
+        self._here = local[-1] if local else None
 
     def of(
         self, scene: Scene, clause: Clause, head: int, kind: str, who: tuple[Participant, ...]

@@ -168,8 +168,8 @@ class Pointing:
             later = scene.analysis.sentence.index > here
             known = next((p for p in scene.places if p.first <= pointed.head <= p.last), None)
             bound = PLACE_OVER if told or later else PLACE if known else PLACE_NEW
-            placed = known or self._unknown(scene, pointed.head)
-            if placed is not None and pointed.sure >= bound:
+            placed = (known or self._unknown(scene, pointed.head)) if pointed.sure >= bound else None
+            if placed is not None:
                 return narration.pointed_place(scene, placed, POINTED)
         return found
 

@@ -66,9 +66,10 @@ def _place_votes(votes: Mapping[Name, Votes], analyses: Iterable[Analysis]) -> N
     for analysis in analyses:
         for name, region in zip(analysis.names, analysis.names[1:], strict=False):
             together = region.first == name.last + 2 and analysis.tokens[name.last + 1].text == ","
-            words = tuple(fold(token.text) for token in analysis.tokens[name.first : name.last + 1])
-            if together and name.label == region.label == "GPE" and words in votes:
-                votes[words]["place"] += TOWN
+            if together and name.label == region.label == "GPE":
+                words = tuple(fold(token.text) for token in analysis.tokens[name.first : name.last + 1])
+                if words in votes:
+                    votes[words]["place"] += TOWN
 
 
 def _stands_like_a_firm(analysis: Analysis, token: Token, agents: Agents) -> bool:
