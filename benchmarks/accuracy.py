@@ -17,7 +17,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from errors import classes, compared, truthful, verdicts
+from errors import Compared, classes, compared, truthful, verdicts
 from marked import write_between
 from sets import (
     BOTH,
@@ -39,7 +39,6 @@ from sets import (
     sets,
 )
 
-from tocsin.model import Coding
 from tocsin.score import COUNTS, SLOTS
 from tocsin.weigh import bins, calibration_error
 
@@ -52,7 +51,8 @@ LEARNED = "–"
 MOST = 18
 """Classes of error that are shown."""
 
-Codings = Mapping[Way, tuple[Coding, ...]]
+Comparison = Mapping[Way, tuple[Compared, ...]]
+"""The reports of a set, coded each way, beside their hand coding."""
 Row = list[str]
 
 
@@ -93,27 +93,26 @@ def _slot(name: str, of: Mapping[Way, Figures], slot: str, ways: list[Way]) -> s
     return " / ".join(LEARNED if _was_learned(name, w) else f"{of[w][slot]['right']:.2f}" for w in ways)
 
 
-def settings_table(
-    figures: Mapping[str, Mapping[Way, Figures]], golds: Mapping[str, tuple[Gold, Codings]]
-) -> str:
+def settings_table(figures: Mapping[str, Mapping[Way, Figures]], dev: Mapping[str, Comparison]) -> str:
     """By setting: precision, recall and F1 of events, and how many of the places and days given are so."""
     rows = (
         [
             name,
             SHORT[way] if way != BOTH else "default",
             *(f"{of[way]['event'][k]:.2f}" for k in ("p", "r", "f1")),
-            *(f"{truthful(compared(golds[name][0], golds[name][1][way]), s):.2f}" for s in ("place", "date")),
+            *(f"{truthful(dev[name][way], slot):.2f}" for slot in ("place", "date")),
         ]
         for name, of in figures.items()
+        if name in dev
         for way in (PRECISE, BOTH, RECALL)
         if way in of
     )
     return table(["set", "setting", "event P", "R", "F1", "places given right", "days given right"], rows)
 
 
-def reliability(golds: Mapping[str, tuple[Gold, Codings]], way: Way) -> str:
+def reliability(dev: Mapping[str, Comparison], way: Way) -> str:
     """Confidence beside the share right, on both dev sets together, and the error of each."""
-    each = {name: verdicts(compared(gold, codings[way])) for name, (gold, codings) in golds.items()}
+    each = {name: verdicts(of[way]) for name, of in dev.items()}
     pooled = bins([v for found in each.values() for v in found])
     rows = ([f"{b.sure:.2f}", f"{b.right:.2f}", f"{b.n}"] for b in pooled)
     errors = ", ".join(f"{name} {calibration_error(bins(found)):.3f}" for name, found in each.items())
@@ -121,9 +120,9 @@ def reliability(golds: Mapping[str, tuple[Gold, Codings]], way: Way) -> str:
     return table(["mean confidence", "share right", "findings"], rows) + f"\n\n{together}"
 
 
-def class_table(golds: Mapping[str, tuple[Gold, Codings]], way: Way) -> str:
+def class_table(dev: Mapping[str, Comparison], way: Way) -> str:
     """Kinds of error with their counts in each set, commonest first."""
-    counts = {name: classes(compared(gold, codings[way])) for name, (gold, codings) in golds.items()}
+    counts = {name: classes(of[way]) for name, of in dev.items()}
     every = {kind for of in counts.values() for kind in of}
     order = sorted(every, key=lambda kind: (-sum(of[kind] for of in counts.values()), kind))[:MOST]
     return table(["class", *counts], ([kind, *(f"{of[kind]}" for of in counts.values())] for kind in order))
@@ -155,13 +154,13 @@ def page(golds: list[Gold]) -> str:
     """Everything that docs/accuracy.md quotes."""
     able = coders((RULES, MODEL, BOTH, PRECISE, RECALL))
     figures: dict[str, dict[Way, Figures]] = {}
-    dev: dict[str, tuple[Gold, Codings]] = {}
+    dev: dict[str, Comparison] = {}
     for gold in golds:
         codings = coded(gold, able)
         figures[gold.name] = {way: judged(gold, found) for way, found in codings.items()}
         print(f"{gold.name} done", file=sys.stderr)
         if gold.name in DEV:
-            dev[gold.name] = gold, codings
+            dev[gold.name] = {way: tuple(compared(gold, found)) for way, found in codings.items()}
     ways = [way for way in (RULES, MODEL, BOTH) if way in able]
     best = ways[-1]
     compact = [way for way in (RULES, BOTH) if way in able]
@@ -169,7 +168,7 @@ def page(golds: list[Gold]) -> str:
         (measured(), main_table(figures, ways)),
         ("### Values of the events found\n\nShare right where the hand coding has a value.",
          slot_table(figures, compact)),
-        ("### Settings", settings_table({n: f for n, f in figures.items() if n in DEV}, dev)),
+        ("### Settings", settings_table(figures, dev)),
         (f"### Is confidence a probability\n\nCoder `{best.coder}`, both dev sets.", reliability(dev, best)),
         (f"### The commonest errors\n\nCoder `{best.coder}`, counted.", class_table(dev, best)),
     )  # fmt: skip
@@ -198,7 +197,8 @@ def dev_classes() -> str:
     able = coders((BOTH,))
     way = next(iter(able))
     golds = [gold for gold in sets(DEV) if gold.name in DEV]
-    return class_table({gold.name: (gold, coded(gold, able)) for gold in golds}, way)
+    dev = {gold.name: {way: tuple(compared(gold, coded(gold, able)[way]))} for gold in golds}
+    return class_table(dev, way)
 
 
 def main() -> int:
