@@ -239,6 +239,7 @@ class Coder:
             nationality=countries.nationality,
             place_in=geography.place_in_name,
             home=geography.home,
+            dateline=geography.dateline,
             guesses=self.setting != "precise",
         ), cast
 

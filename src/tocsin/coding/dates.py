@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tocsin.coding.clauses import FAR, distance
@@ -23,15 +24,18 @@ from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.reading import Reading, Scene, Timed
 from tocsin.model import Status, Tense, When
 
-BELOW = frozenset(("advcl", "ccomp"))
+BELOW = frozenset(("advcl", "ccomp", "relcl"))
 """Clauses whose times are their own."""
-CONTENT = frozenset(("advcl", "ccomp", "xcomp", "acl"))
+CONTENT = frozenset(("advcl", "ccomp", "relcl", "xcomp", "acl"))
 """The same below an act of speech, whose complement is what is asked, agreed or threatened."""
 ATTRIBUTES = frozenset(("nummod", "amod", "compound", "nmod", "poss", "npadvmod"))
 AHEAD = frozenset(("future", "hypothetical"))
 """Statuses of what has not come about."""
 CLOCK = re.compile(r"\d{1,2}\s?[.:h]\s?\d\d")
 """The hour at the head of an entry of a live report."""
+COMPARED = 12
+"""Words before `since` in which `largest` makes it a comparison."""
+SUPERLATIVE = ("JJS", "RBS")
 EPISODE = dt.timedelta(days=7)
 """The longest interval at which a narration stands."""
 HEAD = 2
@@ -78,7 +82,9 @@ class Dates:
         if apart is CONTENT and status not in AHEAD:
             words = frozenset()  # what is asked for by November is not asked for in November
         past = status == "actual" and clause.is_past(head)
-        own = find_date(scene, clause, head, status, before, apart, words, self._published if past else None)
+        own = find_date(
+            scene.times, clause, head, status, before, apart, words, self._published if past else None
+        )
         if own:
             self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause", own=True)
@@ -117,7 +123,7 @@ def _head_date(scene: Scene, before: When | None) -> When | None:
 
 
 def find_date(
-    scene: Scene,
+    times: Iterable[Timed],
     clause: Clause,
     head: int,
     status: Status,
@@ -133,13 +139,16 @@ def find_date(
     Clauses below it that hang in by one of the labels `apart` keep their times to themselves, unless their
     verb is one of the trigger's own `words` (`are due to meet on Friday`).
     """
-    tense = _tense(clause, head, status)
+    own_tense = _tense(clause, head, status)
     best: tuple[tuple[int, int, int], When] | None = None
-    for timed in scene.times:
+    for timed in times:
         near = distance(clause, head, timed.first)
         if near >= FAR or _is_below(clause, head, timed, apart, words):
             continue
+        tense: Tense = "past" if is_said_before(clause, head, timed.first) else own_tense
         if (when := timed.resolve(tense, before)) and not (latest and when.start > latest):
+            if is_of_another(clause, timed, when, status):
+                continue
             attribute = _is_attribute(clause, head, timed)
             if status == "ongoing" and tense == "present" and (attribute or near > 1):
                 continue  # `deplores this week's offensive` is said today
@@ -149,11 +158,34 @@ def find_date(
     return best[1] if best else None
 
 
+def is_of_another(clause: Clause, timed: Timed, when: When, status: Status) -> bool:
+    """Whether a time, by the words around it, is that of something else whatever the clause."""
+    ahead = status not in AHEAD and when.start == when.end and _is_set_for(clause, timed)
+    return ahead or _compares(clause, timed)
+
+
+def _compares(clause: Clause, timed: Timed) -> bool:
+    """`the largest strike since 1998` says nothing of when it is."""
+    before = clause.tokens[max(0, timed.first - COMPARED) : timed.first + 1]
+    return any(t.lemma == "since" for t in before[-2:]) and any(t.tag in SUPERLATIVE for t in before)
+
+
+def _is_set_for(clause: Clause, timed: Timed) -> bool:
+    """`banned a rally planned for Sunday`: the day of what is to come, not of what is told."""
+    return any(t.lemma == "for" for t in clause.tokens[max(0, timed.first - 1) : timed.first + 1])
+
+
 def _is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str], words: frozenset[int]) -> bool:
     """Whether the time is that of a clause below: `urged the government to act by November`."""
     own, its = clause.verbs_above(head), clause.verbs_above(timed.first)
     below = bool(own and its) and own[0] in its[1:] and its[0] not in words
     return below and clause.tokens[its[0]].dep in apart
+
+
+def is_said_before(clause: Clause, head: int, time: int) -> bool:
+    """Whether a past clause above has the time: who `said on Monday` that they will, did so last Monday."""
+    own, its = clause.verbs_above(head), clause.verbs_above(time)
+    return bool(its) and its[0] in own[1:] and clause.is_past(its[0])
 
 
 def _is_attribute(clause: Clause, head: int, timed: Timed) -> bool:

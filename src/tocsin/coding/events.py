@@ -151,7 +151,7 @@ class _Coder:
         mood = pointing.mood(modality(clause, head, trigger.words, reading.cues))
         mood = self._done(trigger, mood)
         date = self.narration.date(scene, clause, head, mood.status, type_, trigger.words)
-        date = pointing.date(date, mood.status)
+        date = pointing.date(date, clause, mood.status)
         mood = self._settled(clause, trigger, mood, date)
         kind = pointing.kind(shifted(reading, clause, trigger, mood.status, parts, saying))
         if kind.type != type_ and type_ in reading.cues["joint"]:

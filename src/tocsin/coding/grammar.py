@@ -315,9 +315,16 @@ class Clause:
                 found += owner  # `the army, whose helicopters bombed the town`
             elif token.lemma in RELATIVE and token.pos in ("PRON", "DET", "SCONJ"):
                 found += self._antecedent(head)
+            elif (whom := self._of_whom(head)) is not None and (whole := self._antecedent(whom)):
+                found += whole  # `40 students, all of whom were released`
             else:
                 found += self.conjuncts(head)
         return found
+
+    def _of_whom(self, i: int) -> int | None:
+        """The relative pronoun in `all of whom`."""
+        inner = (c for of in self.kids(i, "prep") for c in self.kids(of, "pobj"))
+        return next((c for c in inner if self.tokens[c].lemma in RELATIVE), None)
 
     def _antecedent(self, i: int) -> list[int]:
         for above in self.ancestors(i):

@@ -32,6 +32,8 @@ IN_TITLE, IN_LEAD = 4.0, 2.0
 """What a place named in the title or the lead counts, where one elsewhere counts 1."""
 HOME_IN_TITLE = 6.0
 """What the home country counts where the title names it in whatever form: `Polish police`."""
+DATELINE = 1.0
+"""What the place counts that the report was written at."""
 BARE = 0.5
 """What a place counts that is named without a preposition."""
 BIAS: dict[PlaceLevel, float] = {"area": -1.0, "country": 0.0, "region": 0.5, "city": 0.5, "site": -0.5}
@@ -266,6 +268,8 @@ def main_place(reading: Reading) -> Where | None:
 
 def _told(reading: Reading) -> Iterator[tuple[Where, float]]:
     """Every named place, but for where something comes from or goes, and what the naming counts."""
+    if reading.dateline and reading.dateline.level in LOCAL:
+        yield reading.dateline, DATELINE
     for scene in reading.scenes:
         index = scene.analysis.sentence.index
         for placed in real_places(reading, scene):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tocsin.coding.dates import AHEAD
+from tocsin.coding.dates import AHEAD, is_of_another, is_said_before
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.opinions import MODEL
 from tocsin.coding.people import People
@@ -135,11 +135,11 @@ class Pointing:
 
     # ---------------------------------------------------------------- when
 
-    def date(self, found: Dated | None, status: Status) -> Dated | None:
-        """The date; `found` is what the rules say."""
+    def date(self, found: Dated | None, clause: Clause, status: Status) -> Dated | None:
+        """The date; `found` is what the rules say, `clause` the trigger's."""
         own = found is not None and found.own
         for pointed in self.proposal.dates:
-            if pointed.sure >= (TIME_OVER if own else TIME) and (when := self._when(pointed, status)):
+            if pointed.sure >= (TIME_OVER if own else TIME) and (when := self._when(pointed, clause, status)):
                 return Dated(when, POINTED)
         if own:
             return found
@@ -151,11 +151,13 @@ class Pointing:
             return Dated(today, "the trained model holds it to be of that day")
         return found
 
-    def _when(self, pointed: Pointed, status: Status) -> When | None:
-        tense: Tense = "future" if status in AHEAD else "past"
+    def _when(self, pointed: Pointed, own: Clause, status: Status) -> When | None:
+        clause, _ = self.readers[pointed.sentence]
+        said = clause is own and is_said_before(own, self.proposal.head, pointed.head)
+        tense: Tense = "future" if status in AHEAD and not said else "past"
         for timed in self.reading.scenes[pointed.sentence].times:
-            if timed.first <= pointed.head <= timed.last:
-                return timed.resolve(tense, None)
+            if timed.first <= pointed.head <= timed.last and (when := timed.resolve(tense, None)):
+                return None if is_of_another(clause, timed, when, status) else when
         return None
 
     # ---------------------------------------------------------------- where

@@ -121,5 +121,7 @@ class Reading:
     """The place a name carries: Minsk in `Minsk Tractor Plant`."""
     home: Where | None
     """Where the report plays unless it says otherwise: its main place or country."""
+    dateline: Where | None = None
+    """Where it was written, as it says."""
     guesses: bool = True
     """Whether places and days may be taken over from what the report told before."""

@@ -39,6 +39,11 @@ ROUGHLY = frozenset(
 """Adverbs that belong to the number they stand before."""
 
 
+OUTCOME = frozenset(("dead",))
+"""What becomes of people, set before their number or article: `shot dead two men`."""
+COUNTING = ("CD", "DT", "PRP$")
+
+
 def phrase(analysis: Analysis, head: int) -> tuple[int, int]:
     """The participant phrase of the noun at token `head`: first and last token, inclusive.
 
@@ -158,6 +163,8 @@ def _left(analysis: Analysis, head: int) -> int:
         if child > head:
             continue
         token = analysis.tokens[child]
+        if token.lemma in OUTCOME and analysis.tokens[first].tag in COUNTING:
+            break
         if token.dep in LEFT or (token.dep == "advmod" and first - child == 1 and token.lemma in ROUGHLY):
             first = _edge(analysis, child)
         elif token.dep not in ("punct", "cc", "conj", "case"):
@@ -208,11 +215,13 @@ def _grown(analysis: Analysis, head: int, child: int) -> int | None:
 
 def _prepositional(analysis: Analysis, head: int, preposition: int) -> int | None:
     word = analysis.tokens[preposition].lemma
-    if word != "of" and analysis.tokens[head].pos == "PROPN":
-        return None  # a name says by itself whom it means
     objects = [c for c in analysis.children[preposition] if analysis.tokens[c].dep == "pobj"]
+    if objects and word != "of" and analysis.tokens[preposition].text[0].isupper():
+        return _right(analysis, objects[0])  # a name: `Doctors Without Borders`
     if not objects or (word != "of" and word not in PLACING):
         return None
+    if word != "of" and analysis.tokens[head].pos == "PROPN":
+        return None  # a name says by itself whom it means
     last = _with_conjuncts(analysis, objects[0]) if word == "of" else _right(analysis, objects[0])
     if word != "of" and (last - preposition > LONGEST or _is_time(analysis, objects[0])):
         return None

@@ -24,6 +24,10 @@ _CLOCK = re.compile(
 )
 _MOST_HEADS = 40
 """Lines before a report at most: what follows is the report whatever it looks like."""
+OF_DATA = frozenset(
+    "updated published posted printed issued released filed modified reviewed from with local time".split()  # noqa: SIM905
+)
+"""Small words of lines that only give data: `Last updated on 3 May 2021 at 10:00 local time.`"""
 _LONGEST_HEAD = 220
 """Characters of a title or a line of data at most."""
 _LINK = re.compile(r"\[[^\[\]]{1,80}\]\([^()\s]{0,600}\)")
@@ -154,7 +158,7 @@ def _is_report(words: str) -> bool:
 def _other_head_kind(words: str, chunk: Chunk, heads: list[Draft]) -> BlockKind | None:
     raw = chunk[0].raw
     dated = has_date(words)
-    if dated and (len(words) < 40 or _is_data(words)):
+    if dated and (len(words) < 40 or _is_data(words)) and not _says_something(words):
         return "dateline"
     stressed = _is_wrapped_in(raw, "*_") and len(words) < 200
     if not stressed and _starts_report(words, chunk):
@@ -172,6 +176,13 @@ def _other_head_kind(words: str, chunk: Chunk, heads: list[Draft]) -> BlockKind 
 def _is_data(words: str) -> bool:
     """Whether a dated line only gives data: hardly a word in it is small."""
     return len(words) < 160 and sum(word[0].islower() for word in words.split()) < 5
+
+
+def _says_something(words: str) -> bool:
+    """Whether a dated line is a sentence after all: `Gunmen killed Juan Perez in Tijuana on May 3, 2021.`"""
+    small = (word.strip(".,;:") for word in words.split() if word[0].islower())
+    told = [word for word in small if len(word) > 3 and word not in OF_DATA]
+    return bool(told) and len(words.split()) > 6 and ends_sentence(words)
 
 
 def _is_wrapped_in(raw: str, marks: str) -> bool:

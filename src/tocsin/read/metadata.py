@@ -117,6 +117,9 @@ def find_dateline(text: str) -> Dateline | None:
         found = _read_dateline(text, match.start(), match.end())
         if found and (found.marked or match.group()[0] != ":"):
             return found
+    dated = _first_date(text[:_HEAD])
+    if dated and text[dated.end : dated.end + 2] == ". ":  # `Lima, 12 October 2022. Workers marched`
+        return _read_dateline(text, dated.end, dated.end + 2)
     head = text[:_HEAD].rstrip()
     if head == text.rstrip() and _first_date(head):
         return _read_dateline(text, len(head), len(text))

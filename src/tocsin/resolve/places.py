@@ -164,6 +164,7 @@ class Geography:
 
     def _read(self, text: str, span: Span | None, kind: NounKind | None) -> Where:
         inner, within = self._parted(text)
+        inner = self._called(inner, kind)
         name = self._bare(inner) if kind == "region" else inner
         country = self._atlas.countries.find(name)
         if country and country.kind == "name" and country.state and not within and kind != "region":
@@ -179,6 +180,12 @@ class Geography:
         codes = [code for code in within if len(code) == 3]
         code = codes[0] if codes else self.main_country
         return self._unknown(text, span, _LEVELS.get(kind) or "city", code, "not in the gazetteer", text)
+
+    def _called(self, text: str, kind: NounKind | None) -> str:
+        """`the port city of Basra` is Basra, `the province of Puno` is Puno."""
+        noun, of, name = text.rpartition(" of ")
+        named = of and name[:1].isupper() and kind in ("city", "region")
+        return name if named and self._atlas.words.noun(noun.rpartition(" ")[2]) else text
 
     def _parted(self, text: str) -> tuple[str, frozenset[str]]:
         """`Kenosha, Wisconsin` as the inner name and the codes of what it lies in; of no comma, none."""
