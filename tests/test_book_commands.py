@@ -56,6 +56,21 @@ def test_filters_narrow_and_an_unknown_one_says_so(two: Tocsin) -> None:
     status, out, err = two("events", "--mode", "boycott")
     assert (status, out) == (0, "")
     assert "no such event" in err
+    assert "in the codebook" not in err
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("--mode", "striek"), "no mode 'striek' in the codebook; there are strike"),
+        (("--type", "protests"), "no type 'protests' in the codebook; there are PROTEST"),
+        (("--country", "Belarus"), "'Belarus' is no country's code; Belarus is BLR"),
+    ],
+)
+def test_what_no_event_can_have_is_said(two: Tocsin, asked: tuple[str, str], told: str) -> None:
+    status, out, err = two("events", *asked)
+    assert (status, out) == (0, "")
+    assert told in err
 
 
 def test_an_episode_shows_every_version_and_who_claims_it(two: Tocsin) -> None:

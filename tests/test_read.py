@@ -98,6 +98,7 @@ def test_date_of_publication_and_its_span(line: str, published: str) -> None:
         ),
         ("HAMILTON - ", "HAMILTON", None, "None"),
         ("COLOMBO, Friday. — ", "COLOMBO", None, "None"),
+        ("Lima, 12 October 2022. ", "Lima", None, "2022-10-12"),
     ],
 )
 def test_datelines_give_place_agency_and_date(
@@ -137,6 +138,22 @@ def test_front_matter_gives_title_date_and_address() -> None:
         "Ann Lee",
     )
     assert source.url == "https://a.b/c"
+    assert bodies(text) == [PROSE]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Gunmen killed Mayor Juan Perez in Tijuana on May 3, 2021.",
+        "Striking dockers marched in Port Said on 5 May 2019.",
+    ],
+)
+def test_a_sentence_with_a_date_is_the_report(line: str) -> None:
+    assert bodies(line) == [line]
+
+
+def test_a_line_of_data_is_not_the_report() -> None:
+    text = f"Last updated on 3 May 2021, 10:00 local time\n\n{PROSE}"
     assert bodies(text) == [PROSE]
 
 

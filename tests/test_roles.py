@@ -37,6 +37,13 @@ CASES = [
     ("Washington suspended military aid to Egypt.", "SANCTION", "Washington", "Egypt"),
     ("Rebels demanded the removal of President Juan Soto.", "REQUEST", "Rebels", "Juan Soto"),
     ("The senator ended his campaign.", "RETREAT", "The senator", ""),
+    # what is asked for is nobody whom it is asked of
+    ("The union demanded the release of the priests.", "REQUEST", "The union", ""),
+    ("Some 200 people took part in the march.", "PROTEST", "Some 200 people", ""),
+    # phrases and names
+    ("Gunmen shot dead two policemen.", "ASSAULT", "Gunmen", "two policemen"),
+    ("Police held 40 students, all of whom were freed.", "RETREAT", "", "40 students"),
+    ("Doctors Without Borders condemned the attack.", "ACCUSE", "Doctors Without Borders", ""),
     # contents and complements
     ("Germany demanded that Israel free the prisoners.", "REQUEST", "Germany", "Israel"),
     ("Russia threatened to attack Ukraine.", "THREATEN", "Russia", "Ukraine"),

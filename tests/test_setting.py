@@ -29,6 +29,8 @@ def only(events: tuple[Event, ...], kind: str) -> Event:
         ("Nurses in Lyon and Marseille struck on Monday.", "PROTEST", "Lyon"),
         ("Thousands marched in Lima on Friday. Police arrested nine people.", "COERCE", "Lima"),
         ("Troops from Cusco arrested nine farmers in Puno.", "COERCE", "Puno"),
+        ("Gunmen killed a judge in the port city of Marseille.", "ASSAULT", "Marseille"),
+        ("Police arrested nine men in the village of Dulmen.", "COERCE", "Dülmen"),
     ],
 )
 def test_place(events: Events, report: str, kind: str, place: str) -> None:
@@ -100,6 +102,9 @@ def test_a_place_that_the_paragraph_only_names_is_nearer_than_the_main_one(code:
         ("Nurses are striking in Lima.", "PROTEST", ("2020-08-18", "2020-08-18")),
         ("Police arrested dockers over their 2010 award on Monday.", "COERCE", ("2020-08-17", "2020-08-17")),
         ("Some things happened.\n\n- Monday. Police arrested nine dockers.", "COERCE", ("2020-08-17",) * 2),
+        # who said on Monday that they will did so last Monday
+        ("The union said on Monday that its members would strike.", "PROTEST", ("2020-08-17", "2020-08-17")),
+        ("Dockers will strike, the union said on Monday.", "PROTEST", ("2020-08-17", "2020-08-17")),
     ],
 )
 def test_date(events: Events, report: str, kind: str, days: tuple[str, str]) -> None:
@@ -116,6 +121,10 @@ def test_date(events: Events, report: str, kind: str, days: tuple[str, str]) -> 
         ("The union has urged the government to raise wages by November.", "REQUEST"),
         # a deed that is done is not done next week
         ("The union accused the firm of bad faith and threatened to strike next week.", "ACCUSE"),
+        # what stands beside keeps its days to itself
+        ("The minister filed a complaint with the court, which will rule on Saturday.", "ACCUSE"),
+        ("Police banned a rally planned for Sunday.", "COERCE"),
+        ("Unions staged the largest strike since 1998.", "PROTEST"),
     ],
 )
 def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:

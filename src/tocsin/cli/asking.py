@@ -214,7 +214,7 @@ def export(to: str, out: Path, book: Path, wanted: Selection, with_names: bool) 
     \b
     Formats
       plover   PLOVER 0.8, JSON Lines            polecat  POLECAT's 40 columns
-      acled    ACLED's 31 columns (no ACLED data) labour   strikes: employer, union, workers, demands
+      acled    ACLED's 31 columns (no ACLED data) labour   strikes: who, where, when, how many, for what
       csv      for spreadsheets, and raw         parquet  for DuckDB, Polars, pandas
       geojson  events on the map                 ical     announced actions for a calendar
       graphml  who does what to whom             ftm      FollowTheMoney entities

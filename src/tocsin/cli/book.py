@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tocsin.cli.doubts import doubts
 from tocsin.cli.options import Command, Day
 from tocsin.cli.terminal import SOME_UNREAD, complain
 
@@ -95,6 +96,8 @@ def selecting(command: Command) -> Command:
         wanted = Selection(
             **values, since=since, until=until, text=text, confidence=confidence, report=report
         )
+        for doubt in doubts(wanted):
+            complain(doubt)
         return command(wanted=wanted, **rest)
 
     options: list[Callable[[Command], Command]] = [

@@ -137,7 +137,7 @@ class _Coder:
         if outer := content_of(clause, trigger, triggers, self.reading.cues):
             return f"content of {outer.entry.type}"
         if text := provision_of(clause, trigger, self.reading.cues):
-            return f"what a {text.lower()} provides"
+            return f"what the {text.lower()} provides"
         return "nobody's words" if SPEECH in trigger.entry.flags and saying is None else None
 
     def _described(

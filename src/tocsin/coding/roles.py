@@ -35,6 +35,8 @@ OF_ONES_OWN = frozenset(("RETREAT", "PROTEST", "MOBILIZE"))
 """Types that nobody does to what is his own: `ended her campaign`, `led his deputies out`."""
 DEPTH = 2
 """How far to go down from a thing to its owner: `rejected calls for the release of X`."""
+NOBODY_ELSE = "none"
+"""Last of a row's slots where the frame of its type is not asked: `recipient=from/none`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ class _Search:
                     rule = f"{slot} of {self._word(self.trigger.head)}"
                     return self._found(role, people, rule, tuple(over))
                 over += [f"{slot}: {self.clause.tokens[h].text} (nobody)" for h in heads]
-        return self._last(role, slots, taken, tuple(over)) if slots else _Found()
+        ends = not slots or slots[-1] == NOBODY_ELSE
+        return _Found() if ends else self._last(role, slots, taken, tuple(over))
 
     def _slots(self, role: Role) -> tuple[str, ...]:
         own = self.trigger.entry.roles.get(role)

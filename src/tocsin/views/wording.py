@@ -105,7 +105,8 @@ def amount(quantity: Quantity) -> str:
         bound = f"at least {_digits(low)}"
     else:
         bound = _digits(low) if low == high else f"{_digits(low)}–{_digits(high)}"
-    return f"{bound} {quantity.unit}".strip()
+    unit = "person" if quantity.unit == "people" and bound == "1" else quantity.unit
+    return f"{bound} {unit}".strip()
 
 
 def _digits(value: float) -> str:
