@@ -16,7 +16,7 @@ from tocsin.read.clean import plain, readable
 from tocsin.read.drafts import Draft, joined, under_headings, with_report
 from tocsin.read.furniture import furniture_kind, is_menu
 from tocsin.read.lines import Chunk, Line, ends_sentence, read_chunks
-from tocsin.read.metadata import find_dateline, has_date, is_byline, is_name
+from tocsin.read.metadata import date_at, find_dateline, has_date, is_byline, is_name
 
 _KINDS: dict[str, BlockKind] = {"|": "furniture", "---": "furniture", "!": "caption", "#": "heading"}
 _CLOCK = re.compile(
@@ -28,6 +28,8 @@ OF_DATA = frozenset(
     "updated published posted printed issued released filed modified reviewed from with local time".split()  # noqa: SIM905
 )
 """Small words of lines that only give data: `Last updated on 3 May 2021 at 10:00 local time.`"""
+LEADING = ("on", "in", "since", "until", "by", "before", "after", "of")
+"""Words that lead to the date of a sentence."""
 _LONGEST_HEAD = 220
 """Characters of a title or a line of data at most."""
 _LINK = re.compile(r"\[[^\[\]]{1,80}\]\([^()\s]{0,600}\)")
@@ -180,9 +182,9 @@ def _is_data(words: str) -> bool:
 
 def _says_something(words: str) -> bool:
     """Whether a dated line is a sentence after all: `Gunmen killed Juan Perez in Tijuana on May 3, 2021.`"""
-    small = (word.strip(".,;:") for word in words.split() if word[0].islower())
-    told = [word for word in small if len(word) > 3 and word not in OF_DATA]
-    return bool(told) and len(words.split()) > 6 and ends_sentence(words)
+    before = [word.strip(".,;:") for word in words[: date_at(words)].split()]
+    told = [word for word in before if word[:1].islower() and len(word) > 3 and word not in OF_DATA]
+    return bool(told) and before[-1] in LEADING and len(words.split()) > 6 and ends_sentence(words)
 
 
 def _is_wrapped_in(raw: str, marks: str) -> bool:

@@ -19,6 +19,8 @@ _WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright)[^\n]{0,60}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?:[^|·•—–.]|\.(?!\s)|(?<=\b[A-Z][a-z][a-z])\.|(?<=Sept)\.)+")
+LEAST_WORDS, LEAST_SMALL = 5, 3
+"""Words, and small ones among the first twelve, that a report has behind a dateline and a stop."""
 _HEAD = 120
 """Characters in which a dateline must end."""
 
@@ -118,12 +120,18 @@ def find_dateline(text: str) -> Dateline | None:
         if found and (found.marked or match.group()[0] != ":"):
             return found
     dated = _first_date(text[:_HEAD])
-    if dated and text[dated.end : dated.end + 2] == ". ":  # `Lima, 12 October 2022. Workers marched`
+    if dated and text[dated.end : dated.end + 2] == ". " and _goes_on(text[dated.end + 2 :]):
         return _read_dateline(text, dated.end, dated.end + 2)
     head = text[:_HEAD].rstrip()
     if head == text.rstrip() and _first_date(head):
         return _read_dateline(text, len(head), len(text))
     return None
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a report follows the stop: `Lima, 12 October 2022. Workers marched …`."""
+    words = text.split()
+    return len(words) > LEAST_WORDS and sum(word[0].islower() for word in words[:12]) >= LEAST_SMALL
 
 
 def _first_date(text: str) -> Found | None:
@@ -196,6 +204,12 @@ def place_in(text: str) -> tuple[int, int] | None:
 def has_date(text: str) -> bool:
     """Whether the line gives a day or a month with its year."""
     return any(True for _ in full_dates(text)) or any(True for _ in month_years(text))
+
+
+def date_at(text: str) -> int:
+    """Where the first date of a line begins; its end where it has none."""
+    starts = (found.start for dates in (full_dates, month_years) for found in dates(text))
+    return min(starts, default=len(text))
 
 
 def find_published(heads: tuple[Block, ...], feet: tuple[Block, ...], text: str) -> Published:
