@@ -121,14 +121,25 @@ def test_date(events: Events, report: str, kind: str, days: tuple[str, str]) -> 
         ("The union has urged the government to raise wages by November.", "REQUEST"),
         # a deed that is done is not done next week
         ("The union accused the firm of bad faith and threatened to strike next week.", "ACCUSE"),
-        # what stands beside keeps its days to itself
-        ("The minister filed a complaint with the court, which will rule on Saturday.", "ACCUSE"),
-        ("Police banned a rally planned for Sunday.", "COERCE"),
-        ("Unions staged the largest strike since 1998.", "PROTEST"),
     ],
 )
 def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:
     assert [event.date for event in events(report) if event.type == kind][-1:] in ([None], [])
+
+
+@pytest.mark.parametrize(
+    ("report", "kind", "day"),
+    [
+        ("The minister filed a complaint with the court, which will rule on Saturday.", "ACCUSE", "None"),
+        ("Police banned a rally planned for Sunday.", "COERCE", "None"),
+        ("Unions staged the largest strike since 1998.", "PROTEST", "None"),
+        ("At least 200 workers have been on strike since Monday.", "PROTEST", "2020-08-17"),
+        ("Soldiers broke a strike that began on Monday.", "PROTEST", "2020-08-17"),
+    ],
+)
+def test_days_of_other_things_are_theirs(events: Events, report: str, kind: str, day: str) -> None:
+    date = only(events(report), kind).date
+    assert str(date and date.start) == day
 
 
 def test_a_live_report_tells_of_its_day(code: Code) -> None:

@@ -8,8 +8,9 @@ Rules, best first:
     live: day of publication      what a live report tells under the hour
     episode of the report         the date that the lead told
 
-What is to come or might be, and has no time phrase, has no date; nor has what somebody `has done`. Where
-nothing may be guessed (`--precise`), no date is taken over from what was told before.
+What is to come or might be, and has no time phrase, has no date, unless it is told when it was announced;
+nor has what somebody `has done`. Where nothing may be guessed (`--precise`), no date is taken over from what
+was told before.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ CLOCK = re.compile(r"\d{1,2}\s?[.:h]\s?\d\d")
 COMPARED = 12
 """Words before `since` in which `largest` makes it a comparison."""
 SUPERLATIVE = ("JJS", "RBS")
+BOUNDS = frozenset((("JJS", "least"), ("RBS", "least"), ("JJS", "most")))
+"""Superlatives that compare nothing: `at least 200 since Monday`, `most of them since Monday`."""
 EPISODE = dt.timedelta(days=7)
 """The longest interval at which a narration stands."""
 HEAD = 2
@@ -167,7 +170,8 @@ def is_of_another(clause: Clause, timed: Timed, when: When, status: Status) -> b
 def _compares(clause: Clause, timed: Timed) -> bool:
     """`the largest strike since 1998` says nothing of when it is."""
     before = clause.tokens[max(0, timed.first - COMPARED) : timed.first + 1]
-    return any(t.lemma == "since" for t in before[-2:]) and any(t.tag in SUPERLATIVE for t in before)
+    best = any(t.tag in SUPERLATIVE and (t.tag, t.text.lower()) not in BOUNDS for t in before)
+    return best and any(t.lemma == "since" for t in before[-2:])
 
 
 def _is_set_for(clause: Clause, timed: Timed) -> bool:
@@ -178,8 +182,10 @@ def _is_set_for(clause: Clause, timed: Timed) -> bool:
 def _is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str], words: frozenset[int]) -> bool:
     """Whether the time is that of a clause below: `urged the government to act by November`."""
     own, its = clause.verbs_above(head), clause.verbs_above(timed.first)
-    below = bool(own and its) and own[0] in its[1:] and its[0] not in words
-    return below and clause.tokens[its[0]].dep in apart
+    if not own or not its or own[0] not in its[1:] or its[0] in words:
+        return False
+    verb = clause.tokens[its[0]]
+    return verb.dep in apart and not (verb.dep == "relcl" and verb.head == head)  # `a strike that began then`
 
 
 def is_said_before(clause: Clause, head: int, time: int) -> bool:

@@ -14,6 +14,8 @@ from tocsin.model import Analysis, Token
 SUBJECTS = ("nsubj", "csubj", "expl")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+WHOLE = frozenset(("all", "both", "most"))
+"""Words that stand for nearly everybody: `all of whom`."""
 CLAUSES = frozenset(("ccomp", "advcl", "relcl", "csubj", "parataxis", "acl", "pcomp", "csubjpass"))
 SAME = {"upon": "on", "onto": "on", "toward": "to", "towards": "to"}
 """Prepositions that count as others."""
@@ -323,6 +325,8 @@ class Clause:
 
     def _of_whom(self, i: int) -> int | None:
         """The relative pronoun in `all of whom`."""
+        if self.tokens[i].lemma not in WHOLE:
+            return None
         inner = (c for of in self.kids(i, "prep") for c in self.kids(of, "pobj"))
         return next((c for c in inner if self.tokens[c].lemma in RELATIVE), None)
 

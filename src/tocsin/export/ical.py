@@ -28,13 +28,19 @@ def write_ical(reports: Iterable[Held], draft: Draft, codebook: Codebook) -> tup
     """Write a calendar of all that is announced."""
     out, rows = draft.text(FILE), 0
     out.write(_lines(("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tocsin//Announced actions//EN")))
-    found = (t for held in reports for t in tellings(held) if t.event.status == "future" and t.event.date)
+    found = (t for held in reports for t in tellings(held) if _is_ahead(t))
     for told in by_episode(found, draft.scratch):
         out.write(_lines(_entry(told)))
         rows += 1
     out.write(_lines(("END:VCALENDAR",)))
     meaning = "What reports announce, one entry an episode"
     return (Resource(file=FILE, meaning=meaning, mediatype="text/calendar", rows=rows),)
+
+
+def _is_ahead(told: Telling) -> bool:
+    """Whether a telling says of something to come on which day it will; that of saying it is none."""
+    date, published = told.event.date, told.report.published
+    return told.event.status == "future" and date is not None and not (published and date.end < published)
 
 
 def _entry(told: tuple[Telling, ...]) -> Iterator[str]:

@@ -216,7 +216,7 @@ def _grown(analysis: Analysis, head: int, child: int) -> int | None:
 def _prepositional(analysis: Analysis, head: int, preposition: int) -> int | None:
     word = analysis.tokens[preposition].lemma
     objects = [c for c in analysis.children[preposition] if analysis.tokens[c].dep == "pobj"]
-    if objects and word != "of" and analysis.tokens[preposition].text[0].isupper():
+    if objects and word != "of" and analysis.tokens[preposition].text.istitle():
         return _right(analysis, objects[0])  # a name: `Doctors Without Borders`
     if not objects or (word != "of" and word not in PLACING):
         return None

@@ -16,7 +16,7 @@ from tocsin.read.clean import plain, readable
 from tocsin.read.drafts import Draft, joined, under_headings, with_report
 from tocsin.read.furniture import furniture_kind, is_menu
 from tocsin.read.lines import Chunk, Line, ends_sentence, read_chunks
-from tocsin.read.metadata import date_at, find_dateline, has_date, is_byline, is_name
+from tocsin.read.metadata import find_dateline, has_date, is_byline, is_dated_sentence, is_name
 
 _KINDS: dict[str, BlockKind] = {"|": "furniture", "---": "furniture", "!": "caption", "#": "heading"}
 _CLOCK = re.compile(
@@ -24,12 +24,6 @@ _CLOCK = re.compile(
 )
 _MOST_HEADS = 40
 """Lines before a report at most: what follows is the report whatever it looks like."""
-OF_DATA = frozenset(
-    "updated published posted printed issued released filed modified reviewed from with local time".split()  # noqa: SIM905
-)
-"""Small words of lines that only give data: `Last updated on 3 May 2021 at 10:00 local time.`"""
-LEADING = ("on", "in", "since", "until", "by", "before", "after", "of")
-"""Words that lead to the date of a sentence."""
 _LONGEST_HEAD = 220
 """Characters of a title or a line of data at most."""
 _LINK = re.compile(r"\[[^\[\]]{1,80}\]\([^()\s]{0,600}\)")
@@ -160,7 +154,7 @@ def _is_report(words: str) -> bool:
 def _other_head_kind(words: str, chunk: Chunk, heads: list[Draft]) -> BlockKind | None:
     raw = chunk[0].raw
     dated = has_date(words)
-    if dated and (len(words) < 40 or _is_data(words)) and not _says_something(words):
+    if dated and (len(words) < 40 or _is_data(words)) and not _is_sentence(words):
         return "dateline"
     stressed = _is_wrapped_in(raw, "*_") and len(words) < 200
     if not stressed and _starts_report(words, chunk):
@@ -180,11 +174,8 @@ def _is_data(words: str) -> bool:
     return len(words) < 160 and sum(word[0].islower() for word in words.split()) < 5
 
 
-def _says_something(words: str) -> bool:
-    """Whether a dated line is a sentence after all: `Gunmen killed Juan Perez in Tijuana on May 3, 2021.`"""
-    before = [word.strip(".,;:") for word in words[: date_at(words)].split()]
-    told = [word for word in before if word[:1].islower() and len(word) > 3 and word not in OF_DATA]
-    return bool(told) and before[-1] in LEADING and len(words.split()) > 6 and ends_sentence(words)
+def _is_sentence(words: str) -> bool:
+    return len(words.split()) > 6 and ends_sentence(words) and is_dated_sentence(words)
 
 
 def _is_wrapped_in(raw: str, marks: str) -> bool:

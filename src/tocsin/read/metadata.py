@@ -206,10 +206,20 @@ def has_date(text: str) -> bool:
     return any(True for _ in full_dates(text)) or any(True for _ in month_years(text))
 
 
-def date_at(text: str) -> int:
-    """Where the first date of a line begins; its end where it has none."""
-    starts = (found.start for dates in (full_dates, month_years) for found in dates(text))
-    return min(starts, default=len(text))
+def is_dated_sentence(text: str) -> bool:
+    """Whether a line with a date is a sentence: `Gunmen killed Juan Perez in Tijuana on May 3, 2021.`"""
+    date = next((found for dates in (full_dates, month_years) for found in dates(text)), None)
+    if date is None:
+        return False
+    before = [word for word in text[: date.start].lower().split() if word.strip(",") not in WEEKDAYS]
+    beside = f"{text[: date.start]} {text[date.end :]}".split()
+    small = (word.strip(".,;:") for word in beside if word[0].islower())
+    told = any(len(word) >= LEAST_LETTERS and not _has_word(word, "data") for word in small)
+    return told and before[-1:] != [] and before[-1] in masthead_words("lead")
+
+
+LEAST_LETTERS = 4
+"""Letters of a word that says something."""
 
 
 def find_published(heads: tuple[Block, ...], feet: tuple[Block, ...], text: str) -> Published:

@@ -183,9 +183,9 @@ class Geography:
 
     def _called(self, text: str, kind: NounKind | None) -> str:
         """`the port city of Basra` is Basra, `the province of Puno` is Puno."""
-        noun, of, name = text.rpartition(" of ")
-        named = of and name[:1].isupper() and kind in ("city", "region")
-        return name if named and self._atlas.words.noun(noun.rpartition(" ")[2]) else text
+        noun, _, name = text.partition(" of ")
+        named = name[:1].isupper() and kind in ("city", "region")
+        return name if named and self._atlas.words.noun(noun.rpartition(" ")[2]) == kind else text
 
     def _parted(self, text: str) -> tuple[str, frozenset[str]]:
         """`Kenosha, Wisconsin` as the inner name and the codes of what it lies in; of no comma, none."""
