@@ -250,6 +250,12 @@ def test_why_without_an_event_lists_them(alone: Ran, here: Here) -> None:
     assert all(json.loads(line)["id"][:8] in listed.out for line in alone.out.splitlines())
 
 
+def test_why_is_asked_of_one_report(here: Here) -> None:
+    ran = here("why", SAMPLES)
+    assert ran.status == 1
+    assert "is a folder: name one report in it" in ran.err
+
+
 def test_why_is_there_for_programs_too(alone: Ran, here: Here) -> None:
     records = [json.loads(row) for row in here("why", GOOD, "--format", "json").out.splitlines()]
     assert [r["event"]["id"] for r in records] == [json.loads(row)["id"] for row in alone.out.splitlines()]

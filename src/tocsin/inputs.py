@@ -71,6 +71,8 @@ def reports(name: str, reader: Reader, fetcher: Fetcher | None = None) -> Iterat
 
 def read(name: str, reader: Reader, fetcher: Fetcher | None = None) -> Report | Problem:
     """The one report called `name`: a file that holds but one, or a member as `reports` names it."""
+    if os.path.isdir(name) and name != STDIN:
+        return _problem(name, "is a folder: name one report in it")
     there = name == STDIN or is_address(name) or os.path.lexists(name)
     file = name if there else _container(name)
     several: list[str] = []
