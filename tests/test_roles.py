@@ -44,6 +44,7 @@ CASES = [
     ("Gunmen shot dead two policemen.", "ASSAULT", "Gunmen", "two policemen"),
     ("Police held 40 students, all of whom were freed.", "RETREAT", "", "40 students"),
     ("Doctors Without Borders condemned the attack.", "ACCUSE", "Doctors Without Borders", ""),
+    ("The European Union spoke. It was the largest strike in years.", "PROTEST", "", ""),
     # contents and complements
     ("Germany demanded that Israel free the prisoners.", "REQUEST", "Germany", "Israel"),
     ("Russia threatened to attack Ukraine.", "THREATEN", "Russia", "Ukraine"),

@@ -14,6 +14,8 @@ from tocsin.model import Analysis, Token
 SUBJECTS = ("nsubj", "csubj", "expl")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+ITSELF = frozenset(("it", "this", "that"))
+"""Pronouns for what happened itself, not for who did it."""
 WHOLE = frozenset(("all", "both", "most"))
 """Words that stand for nearly everybody: `all of whom`."""
 CLAUSES = frozenset(("ccomp", "advcl", "relcl", "csubj", "parataxis", "acl", "pcomp", "csubjpass"))
@@ -457,7 +459,9 @@ class Clause:
             return []
         named = self.kids(above, "oprd", "attr") if token.dep == "dobj" else []  # `called the strike a farce`
         if self.tokens[above].pos in VERBAL and self.tokens[above].lemma in self._lenders(i) and not named:
-            return [s for s in self.slots(above).get("subject", ()) if s != i]
+            itself = ITSELF if token.dep == "attr" else ()  # `it was the largest strike in years`
+            subjects = self.slots(above).get("subject", ())
+            return [s for s in subjects if s != i and self.tokens[s].lemma not in itself]
         return []
 
 
