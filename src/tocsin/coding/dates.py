@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tocsin.coding.clauses import FAR, distance
@@ -85,9 +84,7 @@ class Dates:
         if apart is CONTENT and status not in AHEAD:
             words = frozenset()  # what is asked for by November is not asked for in November
         past = status == "actual" and clause.is_past(head)
-        own = find_date(
-            scene.times, clause, head, status, before, apart, words, self._published if past else None
-        )
+        own = find_date(scene, clause, head, status, before, apart, words, self._published if past else None)
         if own:
             self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause", own=True)
@@ -126,7 +123,7 @@ def _head_date(scene: Scene, before: When | None) -> When | None:
 
 
 def find_date(
-    times: Iterable[Timed],
+    scene: Scene,
     clause: Clause,
     head: int,
     status: Status,
@@ -144,7 +141,7 @@ def find_date(
     """
     own_tense = _tense(clause, head, status)
     best: tuple[tuple[int, int, int], When] | None = None
-    for timed in times:
+    for timed in scene.times:
         near = distance(clause, head, timed.first)
         if near >= FAR or _is_below(clause, head, timed, apart, words):
             continue
@@ -163,20 +160,21 @@ def find_date(
 
 def is_of_another(clause: Clause, timed: Timed, when: When, status: Status) -> bool:
     """Whether a time, by the words around it, is that of something else whatever the clause."""
-    ahead = status not in AHEAD and when.start == when.end and _is_set_for(clause, timed)
-    return ahead or _compares(clause, timed)
+    set_for = when.start == when.end and _led_by(clause, timed, "for")  # `banned a rally planned for Sunday`
+    return (set_for and status not in AHEAD) or _compares(clause, timed)
 
 
 def _compares(clause: Clause, timed: Timed) -> bool:
     """`the largest strike since 1998` says nothing of when it is."""
+    if not _led_by(clause, timed, "since"):
+        return False
     before = clause.tokens[max(0, timed.first - COMPARED) : timed.first + 1]
-    best = any(t.tag in SUPERLATIVE and (t.tag, t.text.lower()) not in BOUNDS for t in before)
-    return best and any(t.lemma == "since" for t in before[-2:])
+    return any(t.tag in SUPERLATIVE and (t.tag, t.text.lower()) not in BOUNDS for t in before)
 
 
-def _is_set_for(clause: Clause, timed: Timed) -> bool:
-    """`banned a rally planned for Sunday`: the day of what is to come, not of what is told."""
-    return any(t.lemma == "for" for t in clause.tokens[max(0, timed.first - 1) : timed.first + 1])
+def _led_by(clause: Clause, timed: Timed, word: str) -> bool:
+    """Whether a word leads to the time: right before it, or its first."""
+    return any(t.lemma == word for t in clause.tokens[max(0, timed.first - 1) : timed.first + 1])
 
 
 def _is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str], words: frozenset[int]) -> bool:

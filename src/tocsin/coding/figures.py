@@ -69,7 +69,7 @@ def _inserted(reading: Reading, clause: Clause, head: int) -> int | None:
 
 def _as_of(reading: Reading, scene: Scene, clause: Clause, head: int) -> When | None:
     """The date of its clause, else the only one of its sentence; publication where nothing is past."""
-    date = find_date(scene.times, clause, head, "actual", None)
+    date = find_date(scene, clause, head, "actual", None)
     if date is None and len(scene.times) == 1 and clause.is_past(head):
         date = scene.times[0].resolve("past", None)
     published = reading.document.source.published
