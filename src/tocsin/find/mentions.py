@@ -37,11 +37,10 @@ ROUGHLY = frozenset(
     {"about", "around", "nearly", "almost", "over", "roughly", "approximately", "some", "only"}
 )
 """Adverbs that belong to the number they stand before."""
-
-
 OUTCOME = frozenset(("dead",))
 """What becomes of people, set before their number or article: `shot dead two men`."""
 COUNTING = ("CD", "DT", "PRP$")
+"""Tags of numbers, articles and possessives, with which a phrase begins."""
 
 
 def phrase(analysis: Analysis, head: int) -> tuple[int, int]:
@@ -216,16 +215,16 @@ def _grown(analysis: Analysis, head: int, child: int) -> int | None:
 def _prepositional(analysis: Analysis, head: int, preposition: int) -> int | None:
     word = analysis.tokens[preposition].lemma
     objects = [c for c in analysis.children[preposition] if analysis.tokens[c].dep == "pobj"]
-    if objects and word != "of" and analysis.tokens[preposition].text.istitle():
-        return _right(analysis, objects[0])  # a name: `Doctors Without Borders`
-    if not objects or (word != "of" and word not in PLACING):
+    if not objects:
         return None
-    if word != "of" and analysis.tokens[head].pos == "PROPN":
+    if word == "of":
+        return _with_conjuncts(analysis, objects[0])
+    last = _right(analysis, objects[0])
+    if analysis.tokens[preposition].text.istitle():
+        return last  # a name: `Doctors Without Borders`
+    if word not in PLACING or analysis.tokens[head].pos == "PROPN":
         return None  # a name says by itself whom it means
-    last = _with_conjuncts(analysis, objects[0]) if word == "of" else _right(analysis, objects[0])
-    if word != "of" and (last - preposition > LONGEST or _is_time(analysis, objects[0])):
-        return None
-    return last
+    return None if last - preposition > LONGEST or _is_time(analysis, objects[0]) else last
 
 
 def _with_conjuncts(analysis: Analysis, noun: int) -> int:

@@ -19,8 +19,12 @@ _WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright)[^\n]{0,60}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?:[^|·•—–.]|\.(?!\s)|(?<=\b[A-Z][a-z][a-z])\.|(?<=Sept)\.)+")
-LEAST_WORDS, LEAST_SMALL = 5, 3
-"""Words, and small ones among the first twelve, that a report has behind a dateline and a stop."""
+_MOST_WORDS, _LEAST_SMALL = 12, 3
+"""First words of a report, and how many of them are small at least."""
+_SHORT = 5
+"""Words up to which nothing is a report."""
+_TELLING = 4
+"""Letters of a word that says something."""
 _HEAD = 120
 """Characters in which a dateline must end."""
 
@@ -123,7 +127,7 @@ def find_dateline(text: str) -> Dateline | None:
     if dated and text[dated.end : dated.end + 2] == ". " and _goes_on(text[dated.end + 2 :]):
         return _read_dateline(text, dated.end, dated.end + 2)
     head = text[:_HEAD].rstrip()
-    if head == text.rstrip() and _first_date(head):
+    if head == text.rstrip() and dated:
         return _read_dateline(text, len(head), len(text))
     return None
 
@@ -131,7 +135,7 @@ def find_dateline(text: str) -> Dateline | None:
 def _goes_on(text: str) -> bool:
     """Whether a report follows the stop: `Lima, 12 October 2022. Workers marched …`."""
     words = text.split()
-    return len(words) > LEAST_WORDS and sum(word[0].islower() for word in words[:12]) >= LEAST_SMALL
+    return len(words) > _SHORT and sum(word[0].islower() for word in words[:_MOST_WORDS]) >= _LEAST_SMALL
 
 
 def _first_date(text: str) -> Found | None:
@@ -214,12 +218,8 @@ def is_dated_sentence(text: str) -> bool:
     before = [word for word in text[: date.start].lower().split() if word.strip(",") not in WEEKDAYS]
     beside = f"{text[: date.start]} {text[date.end :]}".split()
     small = (word.strip(".,;:") for word in beside if word[0].islower())
-    told = any(len(word) >= LEAST_LETTERS and not _has_word(word, "data") for word in small)
-    return told and before[-1:] != [] and before[-1] in masthead_words("lead")
-
-
-LEAST_LETTERS = 4
-"""Letters of a word that says something."""
+    told = any(len(word) >= _TELLING and not _has_word(word, "data") for word in small)
+    return told and bool(before) and before[-1] in masthead_words("lead")
 
 
 def find_published(heads: tuple[Block, ...], feet: tuple[Block, ...], text: str) -> Published:
