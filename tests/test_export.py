@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import hashlib
 import io
 import json
@@ -354,6 +355,13 @@ def test_a_calendar_has_whole_days_and_lines_that_end_as_they_must(tmp_path: Pat
     assert {"DTSTART;VALUE=DATE:20240307", "DTEND;VALUE=DATE:20240308", "DTSTAMP:20240305T000000Z"} <= {
         *lines
     }
+
+
+def test_the_day_of_announcing_is_no_day_of_a_calendar(tmp_path: Path) -> None:
+    source = replace(A.coding.document.source, published=dt.date(2024, 3, 9))
+    document = replace(A.coding.document, source=source)
+    exported("ical", tmp_path, reports=(replace(A, coding=replace(A.coding, document=document)),))
+    assert b"BEGIN:VEVENT" not in (tmp_path / "announced.ics").read_bytes()
 
 
 SCHEMAS = {
