@@ -7,14 +7,13 @@ the parser is the library's own. Any other pipeline is Unfit, and the library ru
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from tocsin.analyse.namefinder import Found, NameFinder
 from tocsin.analyse.vectors import Encoder, Keys, Lexemes, Unfit
-from tocsin.analyse.words import Form, Forms
+from tocsin.analyse.words import Form, Forms, Library
 
 PIPES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 MOST_WORDS = 2000
@@ -46,7 +45,7 @@ class Quick:
         self._lexemes = Lexemes(encoders, self._columns)
         self._encode, self._encode_names = encoders
         self._find_names = NameFinder(recogniser)
-        self._forms = Forms((ruler, lemmatizer), lemmas)
+        self._forms = Forms((ruler, lemmatizer), Library(nlp, self._tagger), lemmas)
 
     def __call__(self, docs: Iterable[Any]) -> Iterator[Parsed]:
         """What there is to say of each document, of one sentence and at least one word each."""
@@ -84,20 +83,17 @@ class Quick:
         names: Iterator[Found],
     ) -> Iterator[Parsed]:
         orths, spaces = (keys[:, self._columns.index(name)].tolist() for name in ("ORTH", "SPACY"))
-        dependencies = arcs[:, 0].tolist()
+        tagged = np.concatenate(tags).tolist()
+        forms = list(zip(orths, tagged, arcs[:, 0].tolist(), strict=True))
+        self._forms.learn(forms)
         governors, start, name = arcs[:, 1].astype(np.int64).tolist(), 0, next(names, None)
-        for doc, stop, tag in zip(docs, stops, tags, strict=True):
-            forms = self._forms.of(
-                doc,
-                list(zip(orths[start:stop], tag.tolist(), dependencies[start:stop], strict=True)),
-                partial(self._tagger.set_annotations, [doc], [tag]),
-            )
+        for doc, stop in zip(docs, stops, strict=True):
             found = []
             while name and name.start < stop:
                 found.append(Found(name.label, name.start - start, name.end - start))
                 name = next(names, None)
             heads = [i + step for i, step in enumerate(governors[start:stop])]
-            yield Parsed(forms, spaces[start:stop], heads, found)
+            yield Parsed(self._forms.of(doc, forms[start:stop]), spaces[start:stop], heads, found)
             start = stop
 
 
