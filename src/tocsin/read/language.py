@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from tocsin.codebook.tables import DATA, read_table
@@ -25,12 +26,14 @@ class Guess(NamedTuple):
 
 
 @cache
-def _languages() -> dict[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
+def _languages() -> dict[str, tuple[str, ...]]:
+    """For each common word the languages that it is common in."""
+    found: dict[str, dict[str, None]] = {}
     for row in read_table(DATA / "stopwords.txt", DATA, range(2, 3)):
         language, words = row.cells
-        found[language] = found.get(language, frozenset()) | frozenset(words.split())
-    return found
+        for word in words.split():
+            found.setdefault(word, {})[language] = None
+    return {word: tuple(languages) for word, languages in found.items()}
 
 
 @cache
@@ -60,10 +63,10 @@ def guess_language(text: str, declared: str | None = None) -> Guess:
 
 def _shares(words: list[str]) -> dict[str, float]:
     """For each language, the share of the words that are among its commonest."""
-    return {
-        language: sum(word in common for word in words) / len(words)
-        for language, common in _languages().items()
-    }
+    common = _languages()
+    counts = Counter(dict.fromkeys(chain.from_iterable(common.values()), 0))
+    counts.update(chain.from_iterable(common.get(word, ()) for word in words))
+    return {language: count / len(words) for language, count in counts.items()}
 
 
 def _by_words(words: list[str]) -> str | None:
@@ -86,4 +89,4 @@ def _other(declared: str | None) -> str | None:
 
 def _mostly_latin(words: list[str]) -> bool:
     letters = "".join(words)
-    return 2 * sum(character < "\u0250" for character in letters) >= len(letters)
+    return letters.isascii() or 2 * sum(character < "\u0250" for character in letters) >= len(letters)
