@@ -99,6 +99,13 @@ def test_date_of_publication_and_its_span(line: str, published: str) -> None:
         ("HAMILTON - ", "HAMILTON", None, "None"),
         ("COLOMBO, Friday. — ", "COLOMBO", None, "None"),
         ("Lima, 12 October 2022. ", "Lima", None, "2022-10-12"),
+        (
+            "GOMA, Democratic Republic of Congo, Feb. 9, 2025 (Lakes Wire) -- ",
+            "GOMA, Democratic Republic of Congo",
+            "Lakes Wire",
+            "2025-02-09",
+        ),
+        ("GOMA (DR Congo), 9 February 2025 (Lakes Wire) - ", "GOMA", "Lakes Wire", "2025-02-09"),
     ],
 )
 def test_datelines_give_place_agency_and_date(

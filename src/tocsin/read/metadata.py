@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -144,18 +144,22 @@ def _first_date(text: str) -> Found | None:
 
 def _read_dateline(text: str, stop: int, end: int) -> Dateline | None:
     head = text[:stop]
-    agency = _AGENCY.search(head)
-    found = _place_beside(head, agency)
+    brackets = tuple(_AGENCY.finditer(head))
+    found = _place_beside(head, brackets)
     if found is None:
         return None
     place, rest, marked = found
-    return None if head[rest:].strip(" .,;") else Dateline(end, place, agency[1] if agency else None, marked)
+    return (
+        None
+        if head[rest:].strip(" .,;")
+        else Dateline(end, place, brackets[-1][1] if brackets else None, marked)
+    )
 
 
-def _place_beside(head: str, agency: re.Match[str] | None) -> tuple[tuple[int, int], int, bool] | None:
+def _place_beside(head: str, brackets: Sequence[re.Match[str]]) -> tuple[tuple[int, int], int, bool] | None:
     """Place, end of the date and agency after it, and whether there was any of these."""
     dated = _first_date(head)
-    beside = [match.span() for match in (agency, _WEEKDAY.search(head)) if match]
+    beside = [match.span() for match in (*brackets, _WEEKDAY.search(head)) if match]
     beside += [(dated.start, dated.end)] if dated else []
     place_end = min((start for start, _ in beside), default=len(head))
     place = head[:place_end].strip(" ,.|/")
@@ -173,11 +177,12 @@ def _is_place(text: str, marked: bool) -> bool:
     words = [word for word in re.split(r"[\s/,]+", text) if word != "-"]
     if not 0 < len(words) <= 8 or not all(words) or not _only(text, " .,'’/-"):
         return False
-    if is_paper(text) or _has_word(text, "document"):
+    town, _, country = text.partition(",")
+    if is_paper(town if _has_word(country, "state") else text) or _has_word(text, "document"):
         return False
     if words[0].lower() in masthead_words("label"):
         return False
-    if text.split(",")[0].isupper():
+    if town.isupper():
         return len(words[0]) > 1
     small = masthead_words("particle")
     return marked and words[0][0].isupper() and all(word[0].isupper() or word in small for word in words)
@@ -196,7 +201,7 @@ def place_in(text: str) -> tuple[int, int] | None:
     for match in _SEGMENT.finditer(text):
         start = match.start() + len(match.group()) - len(match.group().lstrip())
         segment = text[start : match.end()].rstrip()
-        found = _place_beside(segment, None) if _first_date(segment) else None
+        found = _place_beside(segment, ()) if _first_date(segment) else None
         if found:
             return start + found[0][0], start + found[0][1]
     return None
