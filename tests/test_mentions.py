@@ -79,6 +79,7 @@ def test_mentions_are_phrases_as_written(text: str, found: list[str]) -> None:
         ("Nearly 70,000 nurses from Sydney marched.", "nurses", "Nearly 70,000 nurses from Sydney"),
         ("Angela Merkel in Berlin said no.", "Merkel", "Angela Merkel"),
         ("The storm hit the old town of Lviv.", "town", "the old town of Lviv"),
+        ("In 2021 and 2022 trade unions struck.", "unions", "trade unions"),
     ],
 )
 def test_any_noun_has_a_phrase_without_clauses(text: str, head: str, wanted: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
 from hypothesis import HealthCheck, given, settings
@@ -110,12 +111,14 @@ def test_what_is_not_english_is_not_coded_the_second_time_either(coder: Coder) -
 
 
 class Pointer:
-    """A tagger that takes some words of the first sentence for who made the arrest in the last, or where."""
+    """A tagger that knows one event, in the last sentence, and takes words of the first for its parts."""
 
     name = "points back"
 
-    def __init__(self, *, actor: str = "", place: str = "") -> None:
-        self.actor, self.place = actor, place
+    def __init__(
+        self, *, actor: str = "", place: str = "", date: str = "", at: str = "arrested", kind: str = "COERCE"
+    ) -> None:
+        self.actor, self.place, self.date, self.at, self.kind = actor, place, date, at, kind
 
     def tag(
         self,
@@ -124,13 +127,13 @@ class Pointer:
         worth: Callable[[int, float], bool] | None = None,
     ) -> tuple[tuple[Proposal, ...], ...]:
         """As any tagger does."""
-        start = sentences[-1].text.index("arrested")
-        arrest = Proposal(
+        start = sentences[-1].text.index(self.at)
+        known = Proposal(
             start=start,
-            end=start + len("arrested"),
-            type="COERCE",
+            end=start + len(self.at),
+            type=self.kind,
             probability=0.99,
-            types=(("COERCE", 0.99),),
+            types=((self.kind, 0.99),),
             modes=(),
             status=(("actual", 1.0),),
             voice=(("attributed", 1.0),),
@@ -138,9 +141,9 @@ class Pointer:
             actors=_phrase(sentences[0], self.actor),
             recipients=(),
             places=_phrase(sentences[0], self.place),
-            dates=(),
+            dates=_phrase(sentences[0], self.date),
         )
-        return (*(() for _ in sentences[:-1]), (arrest,))
+        return (*(() for _ in sentences[:-1]), (known,))
 
 
 def _phrase(sentence: Sentence, words: str) -> tuple[Phrase, ...]:
@@ -166,3 +169,18 @@ def test_a_place_that_no_table_knows_is_read_from_where_the_model_points(coder: 
     assert (event.place.text, event.place.name) == ("the ore tippler", "the ore tippler, Lima")
     assert event.place.span is not None
     assert report[event.place.span.start : event.place.span.end] == "the ore tippler"
+
+
+def test_a_model_that_marks_another_word_of_the_same_phrase_finds_no_other_event(coder: Coder) -> None:
+    marking = Coder(coder.codebook, coder.analyser, Pointer(at="France", kind="REQUEST"), name="both")
+    coding = marking.code(b"The Security Council met in Geneva at France's request.", "report.txt")
+    assert "France" not in [e.trigger.of(coding.document.text) for e in coding.events]
+
+
+def test_who_offers_to_act_on_a_day_does_not_offer_it_on_that_day(coder: Coder) -> None:
+    marking = Coder(
+        coder.codebook, coder.analyser, Pointer(at="offered", kind="AGREE", date="Thursday"), name="both"
+    )
+    report = b"The minister offered to chair a meeting of both unions on Thursday."
+    coding = marking.code(report, "report.txt", dt.date(2020, 8, 18))
+    assert [e.date for e in coding.events if e.type == "AGREE"] == [None]

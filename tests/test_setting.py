@@ -99,6 +99,11 @@ def test_a_place_that_the_paragraph_only_names_is_nearer_than_the_main_one(code:
             "COERCE",
             ("2020-08-15",) * 2,
         ),
+        (
+            "On Friday thousands marched. Ten days earlier police had shot a man and arrested nine others.",
+            "COERCE",
+            ("2020-08-04",) * 2,
+        ),
         ("Nurses are striking in Lima.", "PROTEST", ("2020-08-18", "2020-08-18")),
         ("Police arrested dockers over their 2010 award on Monday.", "COERCE", ("2020-08-17", "2020-08-17")),
         ("Some things happened.\n\n- Monday. Police arrested nine dockers.", "COERCE", ("2020-08-17",) * 2),
@@ -132,6 +137,7 @@ def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:
     [
         ("The minister filed a complaint with the court, which will rule on Saturday.", "ACCUSE", "None"),
         ("Police banned a rally planned for Sunday.", "COERCE", "None"),
+        ("The mayor, who took office in 2016, promised reforms and arrested nobody.", "COERCE", "None"),
         ("Unions staged the largest strike since 1998.", "PROTEST", "None"),
         ("At least 200 workers have been on strike since Monday.", "PROTEST", "2020-08-17"),
         ("Soldiers broke a strike that began on Monday.", "PROTEST", "2020-08-17"),

@@ -324,6 +324,8 @@ def _resolver(
     span = analysis.sentence.raw(time.start, time.end)
 
     def resolve(tense: Tense, before: When | None) -> When | None:
+        if before and before.span == span:  # `ten days earlier` is not ten days before itself
+            return before
         reference = narrative(Reference(published=published), before)
         return resolve_reading(time.reading, reference, tense, time.text, span)
 

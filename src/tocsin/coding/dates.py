@@ -143,7 +143,7 @@ def find_date(
     best: tuple[tuple[int, int, int], When] | None = None
     for timed in scene.times:
         near = distance(clause, head, timed.first)
-        if near >= FAR or _is_below(clause, head, timed, apart, words):
+        if near >= FAR or is_below(clause, head, timed, apart, words):
             continue
         tense: Tense = "past" if is_said_before(clause, head, timed.first) else own_tense
         if (when := timed.resolve(tense, before)) and not (latest and when.start > latest):
@@ -177,12 +177,17 @@ def _led_by(clause: Clause, timed: Timed, word: str) -> bool:
     return any(t.lemma == word for t in clause.tokens[max(0, timed.first - 1) : timed.first + 1])
 
 
-def _is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str], words: frozenset[int]) -> bool:
-    """Whether the time is that of a clause below: `urged the government to act by November`."""
+def is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str], words: frozenset[int]) -> bool:
+    """Whether the time is that of a clause below: `urged the government to act by November`.
+
+    Or below one that the trigger's own hangs on: `the minister, who took office in 2016, has not freed them`.
+    """
     own, its = clause.verbs_above(head), clause.verbs_above(timed.first)
-    if not own or not its or own[0] not in its[1:] or its[0] in words:
+    if not own or not its or its[0] in own or its[0] in words:
         return False
     verb = clause.tokens[its[0]]
+    if own[0] not in its[1:]:
+        return verb.dep == "relcl" and not set(own).isdisjoint(its)
     return verb.dep in apart and not (verb.dep == "relcl" and verb.head == head)  # `a strike that began then`
 
 

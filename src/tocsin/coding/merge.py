@@ -101,6 +101,8 @@ def _same(old: Told, new: Told) -> bool:
     a, b = old.event, new.event
     if a.type != b.type or a.part_of or b.part_of:
         return False
+    if a.modes and b.modes and not set(a.modes) & set(b.modes):
+        return False
     apart = b.evidence[0].sentence - a.evidence[0].sentence
     if apart == 0 and (new.part_of_trigger == old.head or old.part_of_trigger == new.head):
         return True
@@ -123,12 +125,10 @@ def _same(old: Told, new: Told) -> bool:
 
 
 def _compatible(a: Event, b: Event, *, told_of: bool) -> bool:
-    """Whether modes and status allow the two to be one.
+    """Whether status allows the two to be one.
 
     What is said of a known event (`the strike will cost millions`) is no statement of its status.
     """
-    if a.modes and b.modes and not set(a.modes) & set(b.modes):
-        return False
     if (a.status == "negated") != (b.status == "negated"):
         return False
     return told_of or a.status == b.status or not {a.status, b.status} & UNREAL

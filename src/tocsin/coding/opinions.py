@@ -17,6 +17,8 @@ FLOOR = 0.2
 """Proposals below this probability are not looked at, unless the coder is content with less."""
 MODE = 0.5
 """Probability from which a mode proposed by the model is taken."""
+PARTS = frozenset(("poss", "compound"))
+"""Words that are part of a noun's phrase."""
 SILENT = 0.01
 """What the model is taken to say of a type it does not mention."""
 
@@ -74,7 +76,11 @@ def proposed_triggers(
         for word in (*t.words, *range(t.first, t.last + 1), _supporting(clause, t))
     }
     for proposal in proposals or ():
-        if proposal.probability >= min(FLOOR, enough) and (proposal.head, proposal.type) not in found:
+        token = clause.tokens[proposal.head]
+        word = token.head if token.dep in PARTS else token.i  # `France's request` is one
+        if proposal.probability >= min(FLOOR, enough) and found.isdisjoint(
+            ((proposal.head, proposal.type), (word, proposal.type))
+        ):
             first, last = clause.hyphenated(proposal.head)
             yield Trigger(
                 head=proposal.head,

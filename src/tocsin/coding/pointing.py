@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tocsin.coding.dates import AHEAD, is_of_another, is_said_before
+from tocsin.coding.dates import AHEAD, CONTENT, is_below, is_of_another, is_said_before
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.opinions import MODEL
 from tocsin.coding.people import People
@@ -20,6 +20,7 @@ from tocsin.coding.roles import Parts
 from tocsin.coding.setting import Dated, Located, Narration
 from tocsin.coding.shifting import Kind
 from tocsin.coding.status import Modality
+from tocsin.coding.throughout import UNKNOWN, is_unknown
 from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
 from tocsin.model import Participant, Role, Status, Step, Tense, Voice, When, Where
@@ -61,8 +62,6 @@ POINTED = "the trained model points to it"
 """The rule behind such a value, for `tocsin why`."""
 NAMING = frozenset(("NOUN", "PROPN"))
 """Parts of speech that head the phrase of a place."""
-UNKNOWN = frozenset(("CVL", "UNK"))
-"""Sectors of people of whom nothing else is known."""
 
 
 class Seen(NamedTuple):
@@ -86,13 +85,18 @@ class Pointing:
 
     def people(self, parts: Parts, own: Clause, saying: Saying | None) -> Parts:
         """The participants that grammar and model give together; `own` is the trigger's clause."""
-        parts = self._role(parts, "actor", tuple(self._seen(self.proposal.actors, own, saying)))
-        return self._role(parts, "recipient", tuple(self._seen(self.proposal.recipients, own, saying)))
+        speaker = saying.entity if saying else None
+        parts = self._role(parts, "actor", tuple(self._seen(self.proposal.actors, own, saying)), speaker)
+        seen = tuple(self._seen(self.proposal.recipients, own, saying))
+        return self._role(parts, "recipient", seen, speaker)
 
-    def _role(self, parts: Parts, role: Role, seen: tuple[Seen, ...]) -> Parts:
+    def _role(self, parts: Parts, role: Role, seen: tuple[Seen, ...], speaker: str | None) -> Parts:
+        """`speaker`: who tells of it, and so joins nobody whom a rule found."""
         here, others = (parts.actors, parts.recipients)[:: 1 if role == "actor" else -1]
         bound, new = JOIN if here else FILL, list[Participant]()
         for person, sure, _ in seen:
+            if here and speaker is not None and person.entity == speaker:
+                continue
             if sure >= bound and not any(_same(person, p) for p in (*here, *others, *new)):
                 new.append(person)
         people = tuple(_with_sector(person, seen) for person in (*here, *new))
@@ -155,7 +159,10 @@ class Pointing:
         clause, _ = self.readers[pointed.sentence]
         said = clause is own and is_said_before(own, self.proposal.head, pointed.head)
         tense: Tense = "future" if status in AHEAD and not said else "past"
+        speaks = self.proposal.type in self.reading.cues["content"] and status not in AHEAD
         for timed in self.reading.scenes[pointed.sentence].times:
+            if speaks and clause is own and is_below(own, self.proposal.head, timed, CONTENT, frozenset()):
+                continue  # `offered to meet on Thursday`: not on Thursday
             if timed.first <= pointed.head <= timed.last and (when := timed.resolve(tense, None)):
                 return None if is_of_another(clause, timed, when, status) else when
         return None
@@ -192,8 +199,7 @@ class Pointing:
 def _with_sector(person: Participant, seen: tuple[Seen, ...]) -> Participant:
     """The person with the sector that the model gives, where the tables know none or it is sure enough."""
     code, sure = next((s.sectors[0] for s in seen if s.sectors and _same(person, s.person)), ("", 0.0))
-    unknown = not person.sectors or person.sectors[0] in UNKNOWN
-    if sure < (SECTOR if unknown else SECTOR_OVER) or code in person.sectors:
+    if sure < (SECTOR if is_unknown(person) else SECTOR_OVER) or code in person.sectors:
         return person
     return replace(person, sectors=(code, *(s for s in person.sectors if s not in UNKNOWN)))
 

@@ -97,7 +97,7 @@ def _kind(analysis: Analysis, token: Token, label: str | None, agents: Agents) -
     if token.dep not in ARGUMENTS:
         return None
     if token.pos == "NUM":
-        return "pronoun" if label in (None, "CARDINAL") and _is_count(token) else None
+        return "pronoun" if label in (None, "CARDINAL") and not is_year(token.text) else None
     listed = token.lemma in agents.nouns or token.tag in ("JJ", "VBN")
     return "noun" if token.pos in ("ADJ", "VERB") and listed and _has_article(analysis, token) else None
 
@@ -141,9 +141,9 @@ def _stands_for_somebody(token: Token, agents: Agents) -> bool:
     return token.dep not in ("expl", "det", "mark")
 
 
-def _is_count(token: Token) -> bool:
-    """Whether a number is no year."""
-    return not (token.text.isdigit() and len(token.text) == 4 and token.text[:2] in ("19", "20"))
+def is_year(text: str) -> bool:
+    """Whether a word may be a year of our time."""
+    return text.isdigit() and len(text) == 4 and text[:2] in ("19", "20")
 
 
 def _has_article(analysis: Analysis, token: Token) -> bool:
@@ -168,7 +168,9 @@ def _left(analysis: Analysis, head: int) -> int:
             first = _edge(analysis, child)
         elif token.dep not in ("punct", "cc", "conj", "case"):
             break
-    return first
+    while first < head and is_year(analysis.tokens[first].text):  # `in 2021 and 2022 trade unions struck`
+        first += 1 + (analysis.tokens[first + 1].dep in ("cc", "punct"))
+    return min(first, head)
 
 
 def _edge(analysis: Analysis, token: int) -> int:

@@ -1,0 +1,32 @@
+"""What somebody is in most events of a report they are in all."""
+
+from __future__ import annotations
+
+import pytest
+
+from factories import FIRST, event, participant
+from tocsin.coding.throughout import with_sectors
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ([("JRN",), ("JRN",), ("CVL",)], [("JRN",), ("JRN",), ("JRN",)]),
+        ([("JRN",), ()], [("JRN",), ("JRN",)]),
+        ([("JRN",), ("CVL",), ("CVL",)], [("JRN",), ("CVL",), ("CVL",)]),
+        ([("JRN",), ("LAB",), ("LAB",)], [("JRN",), ("LAB",), ("LAB",)]),
+    ],
+)
+def test_sectors(told: list[tuple[str, ...]], kept: list[tuple[str, ...]]) -> None:
+    people = [participant("firms", entity="e1", sectors=sectors) for sectors in told]
+    events = [event(f"e{i}", "COERCE", "firms", FIRST, recipients=(one,)) for i, one in enumerate(people)]
+    found = with_sectors(events)
+    assert [e.recipients[0].sectors for e in found] == kept
+    changed = [e for e, before in zip(found, events, strict=True) if e != before]
+    assert all(e.steps[-1].field == "recipient" for e in changed)
+
+
+def test_people_who_are_nobody_in_particular_tell_nothing_of_each_other() -> None:
+    firms = participant("firms", sectors=("BUS",)), participant("firms", sectors=("CVL",))
+    events = tuple(event(f"e{i}", "COERCE", "firms", FIRST, actors=(one,)) for i, one in enumerate(firms))
+    assert with_sectors(events) == events
