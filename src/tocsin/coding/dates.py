@@ -188,6 +188,8 @@ def is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str], wor
     verb = clause.tokens[its[0]]
     if own[0] not in its[1:]:
         return verb.dep == "relcl" and not set(own).isdisjoint(its)
+    if verb.dep == "conj":  # `threatened to recall the house and pass a law by Friday`
+        verb = clause.tokens[its[1]] if its[1] != own[0] else verb
     return verb.dep in apart and not (verb.dep == "relcl" and verb.head == head)  # `a strike that began then`
 
 

@@ -164,8 +164,15 @@ class Pointing:
             if speaks and clause is own and is_below(own, self.proposal.head, timed, CONTENT, frozenset()):
                 continue  # `offered to meet on Thursday`: not on Thursday
             if timed.first <= pointed.head <= timed.last and (when := timed.resolve(tense, None)):
-                return None if is_of_another(clause, timed, when, status) else when
+                other = is_of_another(clause, timed, when, status) or self._is_to_come(when, own, status)
+                return None if other else when
         return None
+
+    def _is_to_come(self, when: When, own: Clause, status: Status) -> bool:
+        """Whether a day is too late for what has been done."""
+        published = self.reading.document.source.published
+        done = status == "actual" and own.is_past(self.proposal.head)
+        return done and published is not None and when.start > published
 
     # ---------------------------------------------------------------- where
 
