@@ -150,6 +150,11 @@ def test_a_town_in_a_firms_name(analyser: Analyser, atlas: Atlas) -> None:
     assert geography.country_of("Belarusian") == "BLR"
 
 
+def test_a_small_town_of_another_country_is_in_no_name(analyser: Analyser, atlas: Atlas) -> None:
+    told = ["Soldiers shot two men in Omdurman, in Sudan.", "Rebels struck Khartoum.", "The United States left."]
+    assert Report(analyser, atlas, told).geography.place_in_name("The Forces of Freedom and Change") is None
+
+
 def test_a_wrong_kind_of_place_word_is_named_by_file_and_line(tmp_path: Path) -> None:
     (tmp_path / "places.txt").write_text("# words\nfactory | building\n", encoding="utf-8")
     with pytest.raises(CodebookError, match=r"^places\.txt:2: no kind of place word"):

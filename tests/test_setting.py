@@ -137,6 +137,7 @@ def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:
     [
         ("The minister filed a complaint with the court, which will rule on Saturday.", "ACCUSE", "None"),
         ("Police banned a rally planned for Sunday.", "COERCE", "None"),
+        ("The union threatened to block the port and shut the mill by Friday.", "THREATEN", "None"),
         ("The mayor, who took office in 2016, promised reforms and arrested nobody.", "COERCE", "None"),
         ("Unions staged the largest strike since 1998.", "PROTEST", "None"),
         ("At least 200 workers have been on strike since Monday.", "PROTEST", "2020-08-17"),

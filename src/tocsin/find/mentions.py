@@ -226,6 +226,8 @@ def _prepositional(analysis: Analysis, head: int, preposition: int) -> int | Non
         return last  # a name: `Doctors Without Borders`
     if word not in PLACING or analysis.tokens[head].pos == "PROPN":
         return None  # a name says by itself whom it means
+    if word == "in" and last == preposition + 1 and analysis.tokens[last].tag == "NN":
+        return None  # how or why, not which: `left the talks with the generals in protest`
     return None if last - preposition > LONGEST or _is_time(analysis, objects[0]) else last
 
 

@@ -247,7 +247,8 @@ class Geography:
         told = self._told(best.country) >= 1
         by_itself = part.lower() in self._names and told
         great = not best.alias and best.population >= (KNOWN if told else FAMOUS)
-        return self._entry(best, part, None) if (sure and told) or by_itself or great else None
+        at_home = sure and best.country == self.main_country
+        return self._entry(best, part, None) if at_home or by_itself or great else None
 
     # -------------------------------------------------------------- what is pointed at
 
