@@ -19,6 +19,7 @@ Events = Callable[[str], tuple[Event, ...]]
         ("Nurses walked out in May. Nurses walked out again in June.", "PROTEST", 2),
         ("Gunmen opened fire on a bus, killing three and wounding nine.", "ASSAULT", 1),
         ("Police arrested nine men. The police released the nine men.", "COERCE", 1),
+        ("Drivers marched on Monday. A driver arrested during last month's protests spoke.", "PROTEST", 2),
         ("Ruiz was arrested after a series of land seizures in Puno.", "COERCE", 2),
     ],
 )

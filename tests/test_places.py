@@ -151,7 +151,7 @@ def test_a_town_in_a_firms_name(analyser: Analyser, atlas: Atlas) -> None:
 
 
 def test_a_small_town_of_another_country_is_in_no_name(analyser: Analyser, atlas: Atlas) -> None:
-    told = ["Soldiers shot two men in Omdurman, in Sudan.", "Rebels struck Khartoum.", "The United States left."]
+    told = ["Soldiers shot two men in Omdurman, in Sudan.", "Rebels left Khartoum.", "Americans left Sudan."]
     assert Report(analyser, atlas, told).geography.place_in_name("The Forces of Freedom and Change") is None
 
 

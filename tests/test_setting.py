@@ -109,6 +109,7 @@ def test_a_place_that_the_paragraph_only_names_is_nearer_than_the_main_one(code:
         ("Some things happened.\n\n- Monday. Police arrested nine dockers.", "COERCE", ("2020-08-17",) * 2),
         # who said on Monday that they will did so last Monday
         ("The union said on Monday that its members would strike.", "PROTEST", ("2020-08-17", "2020-08-17")),
+        ("On Monday the union said that it would strike on Friday.", "PROTEST", ("2020-08-21", "2020-08-21")),
         ("Dockers will strike, the union said on Monday.", "PROTEST", ("2020-08-17", "2020-08-17")),
     ],
 )

@@ -31,6 +31,8 @@ CONTENT = frozenset(("advcl", "ccomp", "relcl", "xcomp", "acl"))
 ATTRIBUTES = frozenset(("nummod", "amod", "compound", "nmod", "poss", "npadvmod"))
 AHEAD = frozenset(("future", "hypothetical"))
 """Statuses of what has not come about."""
+WILL = frozenset(("will", "would", "shall"))
+"""Before what lies ahead, even in what somebody said: `said that they would strike on Monday`."""
 CLOCK = re.compile(r"\d{1,2}\s?[.:h]\s?\d\d")
 """The hour at the head of an entry of a live report."""
 COMPARED = 12
@@ -215,6 +217,8 @@ def _is_perfect(clause: Clause, head: int) -> bool:
 
 
 def _tense(clause: Clause, head: int, status: Status) -> Tense:
-    if status in ("future", "hypothetical"):
+    verb = next(iter(clause.verbs_above(head)), head)
+    will = any(clause.tokens[c].lemma in WILL for c in clause.kids(verb, "aux"))
+    if status in AHEAD or will:
         return "future"
     return "past" if clause.is_past(head) else "present"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from tocsin.coding.dates import EPISODE
 from tocsin.coding.finding import Finding
 from tocsin.coding.grammar import Clause
 from tocsin.coding.triggers import Trigger
@@ -110,6 +111,7 @@ def _same(old: Told, new: Told) -> bool:
         apart > REACH
         or not _compatible(a, b, told_of=new.is_noun and not new.is_new)
         or _differ(old.date, new.date)
+        or _is_another_time(a.date, new.date)
         or _elsewhere(old.place, new.place)
     ):
         return False
@@ -132,6 +134,13 @@ def _compatible(a: Event, b: Event, *, told_of: bool) -> bool:
     if (a.status == "negated") != (b.status == "negated"):
         return False
     return told_of or a.status == b.status or not {a.status, b.status} & UNREAL
+
+
+def _is_another_time(narrated: When | None, new: When | None) -> bool:
+    """Whether the new mention is of days far from the narration: a march, and `last month's protests`."""
+    if narrated is None or new is None:
+        return False
+    return max(new.start - narrated.end, narrated.start - new.end) > EPISODE
 
 
 def _differ(old: When | None, new: When | None) -> bool:

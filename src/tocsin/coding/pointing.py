@@ -19,7 +19,7 @@ from tocsin.coding.reading import Placed, Pointed, Proposed, Reading, Scene
 from tocsin.coding.roles import Parts
 from tocsin.coding.setting import Dated, Located, Narration
 from tocsin.coding.shifting import Kind
-from tocsin.coding.status import Modality
+from tocsin.coding.status import Modality, modality
 from tocsin.coding.throughout import UNKNOWN, is_unknown
 from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
@@ -157,8 +157,7 @@ class Pointing:
 
     def _when(self, pointed: Pointed, own: Clause, status: Status) -> When | None:
         clause, _ = self.readers[pointed.sentence]
-        said = clause is own and is_said_before(own, self.proposal.head, pointed.head)
-        tense: Tense = "future" if status in AHEAD and not said else "past"
+        tense: Tense = "future" if self._tells_ahead(clause, pointed.head, own, status) else "past"
         speaks = self.proposal.type in self.reading.cues["content"] and status not in AHEAD
         for timed in self.reading.scenes[pointed.sentence].times:
             if speaks and clause is own and is_below(own, self.proposal.head, timed, CONTENT, frozenset()):
@@ -167,6 +166,13 @@ class Pointing:
                 other = is_of_another(clause, timed, when, status) or self._is_to_come(when, own, status)
                 return None if other else when
         return None
+
+    def _tells_ahead(self, clause: Clause, time: int, own: Clause, status: Status) -> bool:
+        """Whether the words around a time look ahead: those of its own sentence, if that is another one."""
+        if clause is own:
+            return status in AHEAD and not is_said_before(own, self.proposal.head, time)
+        verb = next(iter(clause.verbs_above(time)), time)
+        return modality(clause, verb, frozenset((verb,)), self.reading.cues).status in AHEAD
 
     def _is_to_come(self, when: When, own: Clause, status: Status) -> bool:
         """Whether a day is too late for what has been done."""
