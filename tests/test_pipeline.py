@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -171,10 +172,19 @@ def test_a_place_that_no_table_knows_is_read_from_where_the_model_points(coder: 
     assert report[event.place.span.start : event.place.span.end] == "the ore tippler"
 
 
-def test_a_model_that_marks_another_word_of_the_same_phrase_finds_no_other_event(coder: Coder) -> None:
-    marking = Coder(coder.codebook, coder.analyser, Pointer(at="France", kind="REQUEST"), name="both")
-    coding = marking.code(b"The Security Council met in Geneva at France's request.", "report.txt")
-    assert "France" not in [e.trigger.of(coding.document.text) for e in coding.events]
+@pytest.mark.parametrize(
+    ("report", "word", "kind"),
+    [
+        ("The Security Council met in Geneva at France's request.", "France", "REQUEST"),
+        ("The navy responded with air strikes on three villages.", "responded", "ASSAULT"),
+    ],
+)
+def test_a_model_that_marks_another_word_of_a_trigger_finds_no_other_event(
+    coder: Coder, report: str, word: str, kind: str
+) -> None:
+    marking = Coder(coder.codebook, coder.analyser, Pointer(at=word, kind=kind), name="both")
+    coding = marking.code(report.encode(), "report.txt")
+    assert word not in [e.trigger.of(report) for e in coding.events]
 
 
 def test_who_offers_to_act_on_a_day_does_not_offer_it_on_that_day(coder: Coder) -> None:

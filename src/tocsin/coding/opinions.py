@@ -17,6 +17,8 @@ FLOOR = 0.2
 """Proposals below this probability are not looked at, unless the coder is content with less."""
 MODE = 0.5
 """Probability from which a mode proposed by the model is taken."""
+ANSWERING = frozenset(("respond", "reply", "retaliate", "react", "answer"))
+"""Verbs whose deed stands behind `with`."""
 PARTS = frozenset(("poss", "compound"))
 """Words that are part of a noun's phrase."""
 SILENT = 0.01
@@ -56,8 +58,14 @@ def opinion_on(
 
 
 def _supporting(clause: Clause, trigger: Trigger) -> int | None:
-    """The verb whose object a noun of event is: `called a strike` is one event, whichever word is marked."""
+    """The verb whose object a noun of event is: `called a strike` is one event, whichever word is marked.
+
+    So is `responded with air strikes`.
+    """
     token = clause.tokens[trigger.head]
+    above = clause.tokens[token.head]
+    if trigger.entry.pos == "n" and above.dep == "prep" and above.lemma == "with":
+        return above.head if clause.tokens[above.head].lemma in ANSWERING else None
     is_object = trigger.entry.pos == "n" and token.dep == "dobj"
     lends = is_object and "subject" in clause.slots(trigger.head)
     return token.head if lends and clause.tokens[token.head].pos in VERBAL else None
@@ -96,7 +104,11 @@ def proposal_on(clause: Clause, trigger: Trigger, proposals: tuple[Proposed, ...
     verb = _supporting(clause, trigger)
     here = [p for p in proposals or () if p.head in trigger.words or p.head == verb]
     nothing = Proposed(trigger.head, "", 0.0, (), ())
-    return max(here, key=lambda p: (p.type == trigger.entry.type, p.probability), default=nothing)
+    return max(
+        here,
+        key=lambda p: (p.type == trigger.entry.type, p.head == trigger.head, p.probability),
+        default=nothing,
+    )
 
 
 def _entry(clause: Clause, proposal: Proposed) -> Entry:
