@@ -137,6 +137,7 @@ def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:
     ("report", "kind", "day"),
     [
         ("The minister filed a complaint with the court, which will rule on Saturday.", "ACCUSE", "None"),
+        ("Ghana criticised Togo, which is to host a summit in November.", "ACCUSE", "None"),
         ("Police banned a rally planned for Sunday.", "COERCE", "None"),
         ("The union threatened to block the port and shut the mill by Friday.", "THREATEN", "None"),
         ("The mayor, who took office in 2016, promised reforms and arrested nobody.", "COERCE", "None"),

@@ -190,9 +190,8 @@ def is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str], wor
     verb = clause.tokens[its[0]]
     if own[0] not in its[1:]:
         return verb.dep == "relcl" and not set(own).isdisjoint(its)
-    if verb.dep == "conj":  # `threatened to recall the house and pass a law by Friday`
-        verb = clause.tokens[its[1]] if its[1] != own[0] else verb
-    return verb.dep in apart and not (verb.dep == "relcl" and verb.head == head)  # `a strike that began then`
+    between = (clause.tokens[i] for i in its[: its.index(own[0])])  # but not `a strike that began then`
+    return any(v.dep in apart and not (v.dep == "relcl" and v.head == head) for v in between)
 
 
 def is_said_before(clause: Clause, head: int, time: int) -> bool:

@@ -168,10 +168,10 @@ class Pointing:
         return None
 
     def _tells_ahead(self, clause: Clause, time: int, own: Clause, status: Status) -> bool:
-        """Whether the words around a time look ahead: those of its own sentence, if that is another one."""
-        if clause is own:
-            return status in AHEAD and not is_said_before(own, self.proposal.head, time)
+        """Whether the words around a time look ahead: those of its own clause, if that is another one."""
         verb = next(iter(clause.verbs_above(time)), time)
+        if clause is own and (verb == time or verb in own.verbs_above(self.proposal.head)):
+            return status in AHEAD and not is_said_before(own, self.proposal.head, time)
         return modality(clause, verb, frozenset((verb,)), self.reading.cues).status in AHEAD
 
     def _is_to_come(self, when: When, own: Clause, status: Status) -> bool:
