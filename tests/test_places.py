@@ -37,10 +37,19 @@ def analyser() -> Analyser:
 class Report:
     """A report of a few sentences, its place mentions and its geography."""
 
-    def __init__(self, analyser: Analyser, atlas: Atlas, texts: Sequence[str], dateline: str | None = None):
+    def __init__(
+        self,
+        analyser: Analyser,
+        atlas: Atlas,
+        texts: Sequence[str],
+        dateline: str | None = None,
+        headings: Sequence[str] = (),
+    ) -> None:
         self.analyses: list[Analysis] = list(analyser.analyse([_sentence(i, t) for i, t in enumerate(texts)]))
         self.mentions = [m for analysis in self.analyses for m in find_places(analysis, atlas)]
-        self.geography: Geography = read_geography(atlas, self.analyses, self.mentions, dateline)
+        self.geography: Geography = read_geography(
+            atlas, self.analyses, self.mentions, dateline, headings
+        )
 
     def mention(self, text: str) -> PlaceMention:
         return next(m for m in reversed(self.mentions) if m.text == text)
@@ -148,6 +157,11 @@ def test_a_town_in_a_firms_name(analyser: Analyser, atlas: Atlas) -> None:
     assert (where.name, where.country) == ("Minsk", "BLR")
     assert geography.place_in_name("Ember Appliances") is None
     assert geography.country_of("Belarusian") == "BLR"
+
+
+def test_us_in_capitals_is_no_country(analyser: Analyser, atlas: Atlas) -> None:
+    report = Report(analyser, atlas, ["The depot was shut."], headings=["THEY HEARD US"])
+    assert report.geography.main_country is None
 
 
 def test_a_small_town_of_another_country_is_in_no_name(analyser: Analyser, atlas: Atlas) -> None:

@@ -127,6 +127,7 @@ def test_bounds_and_unit(text: str, wanted: str) -> None:
         "It was the 20th strike.",
         "The Group of 20 met in Rome.",
         "It resumed at ten this morning.",
+        "Police came at six in the morning.",
     ],
 )
 def test_what_is_no_quantity(text: str) -> None:

@@ -109,6 +109,7 @@ def test_a_place_that_the_paragraph_only_names_is_nearer_than_the_main_one(code:
         ("Some things happened.\n\n- Monday. Police arrested nine dockers.", "COERCE", ("2020-08-17",) * 2),
         # who said on Monday that they will did so last Monday
         ("The union said on Monday that its members would strike.", "PROTEST", ("2020-08-17", "2020-08-17")),
+        ("He is silent since Monday, when police arrested nine men.", "COERCE", ("2020-08-17", "2020-08-17")),
         ("On Monday the union said that it would strike on Friday.", "PROTEST", ("2020-08-21", "2020-08-21")),
         ("Dockers will strike, the union said on Monday.", "PROTEST", ("2020-08-17", "2020-08-17")),
     ],
@@ -137,6 +138,7 @@ def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:
     ("report", "kind", "day"),
     [
         ("The minister filed a complaint with the court, which will rule on Saturday.", "ACCUSE", "None"),
+        ("On Friday the court rejected the suit and gave them until Monday.", "REJECT", "2020-08-14"),
         ("Ghana criticised Togo, which is to host a summit in November.", "ACCUSE", "None"),
         ("Police banned a rally planned for Sunday.", "COERCE", "None"),
         ("The union threatened to block the port and shut the mill by Friday.", "THREATEN", "None"),

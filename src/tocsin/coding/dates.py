@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin.coding.clauses import FAR, distance
 from tocsin.coding.grammar import NOMINAL, Clause
@@ -145,7 +145,7 @@ def find_date(
     best: tuple[tuple[int, int, int], When] | None = None
     for timed in scene.times:
         near = distance(clause, head, timed.first)
-        if near >= FAR or is_below(clause, head, timed, apart, words):
+        if near >= FAR or is_below(clause, head, timed, apart, words) or _is_term(clause, head, timed):
             continue
         tense: Tense = "past" if is_said_before(clause, head, timed.first) else own_tense
         if (when := timed.resolve(tense, before)) and not (latest and when.start > latest):
@@ -156,8 +156,15 @@ def find_date(
                 continue  # `deplores this week's offensive` is said today
             key = (near, attribute, abs(timed.first - head))
             if best is None or key < best[0]:
-                best = key, when
+                best = key, _then(clause, head, timed, when)
     return best[1] if best else None
+
+
+def _then(clause: Clause, head: int, timed: Timed, when: When) -> When:
+    """`silent since Tuesday, when he apologised`: that was on Tuesday."""
+    behind = [t for t in clause.tokens[timed.last + 1 : timed.last + 3] if t.text != ","]
+    told = bool(behind) and behind[0].lemma == "when" and behind[0].head in clause.verbs_above(head)
+    return replace(when, end=when.start) if told and _led_by(clause, timed, "since") else when
 
 
 def is_of_another(clause: Clause, timed: Timed, when: When, status: Status) -> bool:
@@ -172,6 +179,12 @@ def _compares(clause: Clause, timed: Timed) -> bool:
         return False
     before = clause.tokens[max(0, timed.first - COMPARED) : timed.first + 1]
     return any(t.tag in SUPERLATIVE and (t.tag, t.text.lower()) not in BOUNDS for t in before)
+
+
+def _is_term(clause: Clause, head: int, timed: Timed) -> bool:
+    """`rejected the suit and gave them until Friday`: the term that another verb sets."""
+    leads = any(_led_by(clause, timed, word) for word in ("until", "by"))
+    return leads and clause.verbs_above(head)[:1] != clause.verbs_above(timed.first)[:1]
 
 
 def _led_by(clause: Clause, timed: Timed, word: str) -> bool:

@@ -22,6 +22,8 @@ QUOTES = frozenset('"“‘')
 PEOPLE_AFTER = frozenset({"more", "each", "strong", "others", "apiece", "who"})
 """After these a bare number counts people: `six hundred more`, `two million strong`."""
 HOURS_AFTER = frozenset({"at", "since", "by", "until", "till", "before", "after", "around"})
+OF_DAY = frozenset(("in", "the", part) for part in ("morning", "afternoon", "evening"))
+"""Words behind an hour."""
 AGES = range(1, 116)
 
 
@@ -293,10 +295,12 @@ class _Finder:
         return one.dep != "nsubjpass" and self._fate(one.i, self._token_at(last)) is None
 
     def _is_hour(self, number: Number) -> bool:
-        """Whether a bare number is an hour: `at ten this morning`."""
+        """Whether a bare number is an hour: `at ten this morning`, `at six in the morning`."""
         nearby = {self.word(number.first - 1), self.word(number.first - 2)}
         small = number.value is not None and number.value <= 24
-        return small and bool(nearby & HOURS_AFTER) and self._token_at(number.last + 1) in self.taken
+        behind = tuple(self.word(number.last + step) for step in (1, 2, 3))
+        told = self._token_at(number.last + 1) in self.taken or behind in OF_DAY
+        return small and bool(nearby & HOURS_AFTER) and told
 
     def _unit_of(self, noun: Token) -> str:
         word = noun.text.lower()

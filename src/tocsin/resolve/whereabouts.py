@@ -25,7 +25,7 @@ _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 MOST_HEADING = 400
 """Characters of a heading that are looked at."""
 SHORT = 3
-"""Letters up to which a word of a heading is not taken for a town."""
+"""Letters up to which a word of a heading is not taken for a town, nor in capitals for a country."""
 LEAD = 3
 """Sentences at the head of a report in which a country counts twice."""
 
@@ -67,8 +67,9 @@ def told_countries(
                 told[match.code] += 2 if analysis.sentence.index < LEAD else 1
     for text in sorted(headings):  # a set, in an order of its own
         words = tuple(_WORDS.findall(text))
-        for _, _, match in atlas.countries.within(words):
-            if match.kind in SPEAKING:
+        for first, last, match in atlas.countries.within(words):
+            shouted = text.isupper() and first == last and len(words[first]) <= SHORT  # THEY HEARD US
+            if match.kind in SPEAKING and not shouted:
                 told[match.code] += 1
         for entry in _towns(atlas, words):
             told[entry.country or ""] += 1
