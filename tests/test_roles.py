@@ -39,6 +39,10 @@ CASES = [
     ("The senator ended his campaign.", "RETREAT", "The senator", ""),
     # what is asked for is nobody whom it is asked of
     ("The union demanded the release of the priests.", "REQUEST", "The union", ""),
+    ("Workers demanded a minimum of Tk 23,000 a month.", "REQUEST", "Workers", ""),
+    ("Members of Union No. 1 struck on Monday.", "PROTEST", "Members of Union No. 1", ""),
+    ("Police fired into the air.", "ASSAULT", "Police", ""),
+    ("Residents banged pots and pans.", "PROTEST", "Residents", ""),
     ("Some 200 people took part in the march.", "PROTEST", "Some 200 people", ""),
     # phrases and names
     ("Gunmen shot dead two policemen.", "ASSAULT", "Gunmen", "two policemen"),

@@ -20,6 +20,8 @@ Events = Callable[[str], tuple[Event, ...]]
         ("Police made no arrests.", "COERCE", "negated"),
         ("The army failed to disarm the rebels.", "RETREAT", "negated"),
         ("The ministry denied that police had beaten prisoners.", "ASSAULT", "negated"),
+        ("Both signed a contract, heading off a walkout.", "PROTEST", "negated"),
+        ("Mediators averted a strike by nurses.", "PROTEST", "negated"),
         ("The dockers may strike over pay.", "PROTEST", "hypothetical"),
         ("The army might bomb the town.", "ASSAULT", "hypothetical"),
         ("Teachers will strike on Friday.", "PROTEST", "future"),

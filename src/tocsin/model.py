@@ -338,6 +338,11 @@ class Quantity:
     by: str | None = None
     """Who gives the number, where somebody does."""
 
+    @property
+    def is_money(self) -> bool:
+        """Whether the unit is a currency, by its code (ISO 4217)."""
+        return len(self.unit) == 3 and self.unit.isupper()
+
 
 # ------------------------------------------------------------------ events
 

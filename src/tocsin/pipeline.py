@@ -196,12 +196,11 @@ class Coder:
         if not analysis.tokens:
             return _Found((), (), (), ())
         times = find_times(analysis.sentence.text, analysis.tokens, book.times)
-        return _Found(
-            find_mentions(analysis, book.agents),
-            find_places(analysis, book.atlas),
-            times,
-            find_quantities(analysis, book.quantities, date_ranges(times), home),
-        )
+        numbers = find_quantities(analysis, book.quantities, date_ranges(times), home)
+        sums = {i for n in numbers if n.quantity.is_money for i in range(n.first, n.last + 1)}
+        mentions = (m for m in find_mentions(analysis, book.agents) if m.head not in sums)  # `Tk 10,400`
+        places = (p for p in find_places(analysis, book.atlas) if p.head not in sums)
+        return _Found(tuple(mentions), tuple(places), times, numbers)
 
     def _resolve(
         self,

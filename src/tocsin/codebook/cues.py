@@ -19,6 +19,7 @@ KINDS = frozenset(
             "alleging",
             "holding",
             "negator",
+            "averting",
             "negating",
             "denying",
             "conditional",

@@ -90,7 +90,7 @@ def _is_perfect(clause: Clause, head: int) -> bool:
 def _what(reading: Reading, clause: Clause, number: Counted, before: str) -> str:
     """What is counted, in words of the report; `before` is what the number before it counted."""
     noun, unit = number.noun, number.quantity.unit
-    if noun is None or unit in reading.cues["measure"] or (len(unit) == 3 and unit.isupper()):
+    if noun is None or unit in reading.cues["measure"] or number.quantity.is_money:
         return _measured(reading, clause, number, before)
     if clause.tokens[noun].pos == "NUM":
         return f"{unit} {_deed(clause, noun)}".strip()

@@ -104,8 +104,8 @@ class Pointing:
 
     def _seen(self, pointed: tuple[Pointed, ...], own: Clause, saying: Saying | None) -> Iterator[Seen]:
         for where in pointed:
-            clause, senses = self.readers[where.sentence]
-            if clause.tokens[where.head].pos in NOMINAL:
+            (clause, senses), scene = self.readers[where.sentence], self.reading.scenes[where.sentence]
+            if clause.tokens[where.head].pos in NOMINAL and not _is_sum(scene, where.head):
                 said = saying if clause is own else None  # who speaks here need not speak there
                 people = People(self.reading, clause, where.head, senses, said)
                 person = people.somebody(where.head, name=True, adjective=False)
@@ -197,7 +197,7 @@ class Pointing:
 
     def _unknown(self, scene: Scene, head: int) -> Placed | None:
         """The phrase of a noun as a site of which no table knows: `the ore quay`."""
-        if scene.analysis.tokens[head].pos not in NAMING:
+        if scene.analysis.tokens[head].pos not in NAMING or _is_sum(scene, head):
             return None
         first, last = self.reading.phrase(scene.analysis, head)
         text = scene.analysis.text(first, last)
@@ -207,6 +207,11 @@ class Pointing:
             country=within.country if within else None, lat=None, lon=None, geonames=None,
         )  # fmt: skip
         return Placed(first, last, head, "", where)
+
+
+def _is_sum(scene: Scene, head: int) -> bool:
+    """Whether a word is part of a sum of money: `Tk 10,400` is nobody and nowhere."""
+    return any(n.first <= head <= n.last for n in scene.numbers if n.quantity.is_money)
 
 
 def _with_sector(person: Participant, seen: tuple[Seen, ...]) -> Participant:

@@ -55,7 +55,7 @@ def _counted(reading: Reading, clause: Clause, trigger: Trigger, kind: str, part
 
 def _counts_things(reading: Reading, number: Counted) -> bool:
     quantity = number.quantity
-    if quantity.max == 0 or (len(quantity.unit) == 3 and quantity.unit.isupper()):
+    if quantity.max == 0 or quantity.is_money:
         return False  # nobody; money
     return quantity.unit not in reading.cues["measure"]
 

@@ -120,11 +120,18 @@ def _negated(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[
         return "negated", token
     if link == "xcomp" and token.lemma == "have" and _child(clause, i, frozenset(("yet",))):
         return "negated", token
+    if link == "support" and step == 1 and _phrasal(clause, i) in cues["averting"]:
+        return "negated", token
     if link == "support" and not _supports(clause, i, cues):
         return None
     if word := _negator(clause, i, cues):
         return "negated", word
     return None
+
+
+def _phrasal(clause: Clause, i: int) -> str:
+    """A verb with its particle: `head off`."""
+    return " ".join(clause.tokens[t].lemma for t in (i, *clause.kids(i, "prt")[:1]))
 
 
 def _supports(clause: Clause, i: int, cues: Cues) -> bool:

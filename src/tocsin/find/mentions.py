@@ -53,8 +53,16 @@ def phrase(analysis: Analysis, head: int) -> tuple[int, int]:
     last = _right(analysis, head)
     for name in analysis.names:
         if name.first <= head <= name.last and name.label not in NOT_NAMES:
-            return min(first, name.first), max(last, _plain_end(analysis, head, name.last))
-    return first, last
+            first, last = min(first, name.first), max(last, _plain_end(analysis, head, name.last))
+            break
+    return first, _numbered(analysis, last)
+
+
+def _numbered(analysis: Analysis, last: int) -> int:
+    """The end of `Union No. 1`, which the parser takes apart."""
+    behind = analysis.tokens[last + 1 : last + 3]
+    numbered = analysis.tokens[last].text in ("No", "Nos") and [t.text for t in behind[:1]] == ["."]
+    return last + 2 if numbered and len(behind) == 2 and behind[1].text[0].isdigit() else last
 
 
 def find_mentions(analysis: Analysis, agents: Agents) -> tuple[Mention, ...]:
