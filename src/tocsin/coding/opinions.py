@@ -66,6 +66,8 @@ def _supporting(clause: Clause, trigger: Trigger) -> int | None:
     above = clause.tokens[token.head]
     if trigger.entry.pos == "n" and above.dep == "prep" and above.lemma == "with":
         return above.head if clause.tokens[above.head].lemma in ANSWERING else None
+    if trigger.entry.pos == "n" and token.dep == "nsubjpass":  # `no arrests were reported`
+        return above.i
     is_object = trigger.entry.pos == "n" and token.dep == "dobj"
     lends = is_object and "subject" in clause.slots(trigger.head)
     return token.head if lends and clause.tokens[token.head].pos in VERBAL else None

@@ -31,6 +31,8 @@ LEFT = frozenset(
 )
 PLACING = frozenset({"at", "from", "in", "for", "with", "near", "to", "against", "by", "on"})
 """Prepositions that say which people are meant (`workers at the mill`), apart from `of`."""
+TELLING_OF = frozenset({"accuse", "suspect", "convict", "acquit", "clear", "rob", "strip", "deprive", "warn"})
+"""Verbs with `of` after their object: `accused the army of complicity`."""
 LONGEST = 8
 """Words a phrase may go on for after its noun, beyond `of`."""
 ROUGHLY = frozenset(
@@ -228,7 +230,9 @@ def _prepositional(analysis: Analysis, head: int, preposition: int) -> int | Non
     if not objects:
         return None
     if word == "of":
-        return _with_conjuncts(analysis, objects[0])
+        verb = analysis.tokens[analysis.tokens[head].head].lemma
+        told_of = analysis.tokens[head].dep == "dobj" and verb in TELLING_OF
+        return None if told_of else _with_conjuncts(analysis, objects[0])
     last = _right(analysis, objects[0])
     if analysis.tokens[preposition].text.istitle():
         return last  # a name: `Doctors Without Borders`
