@@ -60,6 +60,8 @@ PLACE_OVER = 0.7
 THE_MODEL = "the trained model"
 POINTED = "the trained model points to it"
 """The rule behind such a value, for `tocsin why`."""
+ASIDE = frozenset(("relcl",))
+"""Clauses whose days are not those of what stands above them, even where the model points there."""
 NAMING = frozenset(("NOUN", "PROPN"))
 """Parts of speech that head the phrase of a place."""
 
@@ -159,8 +161,9 @@ class Pointing:
         clause, _ = self.readers[pointed.sentence]
         tense: Tense = "future" if self._tells_ahead(clause, pointed.head, own, status) else "past"
         speaks = self.proposal.type in self.reading.cues["content"] and status not in AHEAD
+        apart = CONTENT if speaks else ASIDE
         for timed in self.reading.scenes[pointed.sentence].times:
-            if speaks and clause is own and is_below(own, self.proposal.head, timed, CONTENT, frozenset()):
+            if clause is own and is_below(own, self.proposal.head, timed, apart, frozenset()):
                 continue  # `offered to meet on Thursday`: not on Thursday
             if timed.first <= pointed.head <= timed.last and (when := timed.resolve(tense, None)):
                 other = is_of_another(clause, timed, when, status) or self._is_to_come(when, own, status)
