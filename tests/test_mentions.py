@@ -80,6 +80,7 @@ def test_mentions_are_phrases_as_written(text: str, found: list[str]) -> None:
         ("Angela Merkel in Berlin said no.", "Merkel", "Angela Merkel"),
         ("The storm hit the old town of Lviv.", "town", "the old town of Lviv"),
         ("In 2021 and 2022 trade unions struck.", "unions", "trade unions"),
+        ("They accused the army of complicity.", "army", "the army"),
         ("They cut contacts with the generals in protest.", "generals", "the generals"),
     ],
 )

@@ -177,6 +177,7 @@ def test_a_place_that_no_table_knows_is_read_from_where_the_model_points(coder: 
     [
         ("The Security Council met in Geneva at France's request.", "France", "REQUEST"),
         ("The navy responded with air strikes on three villages.", "responded", "ASSAULT"),
+        ("No arrests were reported after the march.", "reported", "COERCE"),
     ],
 )
 def test_a_model_that_marks_another_word_of_a_trigger_finds_no_other_event(

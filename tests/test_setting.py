@@ -139,6 +139,7 @@ def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:
     [
         ("The minister filed a complaint with the court, which will rule on Saturday.", "ACCUSE", "None"),
         ("On Friday the court rejected the suit and gave them until Monday.", "REJECT", "2020-08-14"),
+        ("He blamed Ruiz, who was held in May, and who fled with others on Monday.", "ACCUSE", "None"),
         ("Ghana criticised Togo, which is to host a summit in November.", "ACCUSE", "None"),
         ("Police banned a rally planned for Sunday.", "COERCE", "None"),
         ("The union threatened to block the port and shut the mill by Friday.", "THREATEN", "None"),

@@ -203,8 +203,15 @@ def is_below(clause: Clause, head: int, timed: Timed, apart: frozenset[str], wor
     verb = clause.tokens[its[0]]
     if own[0] not in its[1:]:
         return verb.dep == "relcl" and not set(own).isdisjoint(its)
-    between = (clause.tokens[i] for i in its[: its.index(own[0])])  # but not `a strike that began then`
-    return any(v.dep in apart and not (v.dep == "relcl" and v.head == head) for v in between)
+    between = [clause.tokens[i] for i in its[: its.index(own[0])]]  # but not `a strike that began then`
+    hangs = any(v.dep in apart and not (v.dep == "relcl" and v.head == head) for v in between)
+    return hangs or any(_is_relative(clause, v.i) for v in between)
+
+
+def _is_relative(clause: Clause, verb: int) -> bool:
+    """`and who escaped on 17 May`, which the parser takes for a second main clause."""
+    subjects = clause.kids(verb, "nsubj", "nsubjpass")
+    return clause.tokens[verb].dep == "conj" and any(clause.tokens[s].tag in ("WP", "WDT") for s in subjects)
 
 
 def is_said_before(clause: Clause, head: int, time: int) -> bool:
