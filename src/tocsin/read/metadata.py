@@ -162,7 +162,7 @@ def _place_beside(head: str, brackets: Sequence[re.Match[str]]) -> tuple[tuple[i
     beside = [match.span() for match in (*brackets, _WEEKDAY.search(head)) if match]
     beside += [(dated.start, dated.end)] if dated else []
     place_end = min((start for start, _ in beside), default=len(head))
-    place = head[:place_end].strip(" ,.|/")
+    place = _without_paper(head[:place_end].strip(" ,.|/"))
     parted = (
         not beside or head[:place_end].rstrip().endswith((",", "|")) or head[place_end : place_end + 1] == "("
     )
@@ -170,6 +170,12 @@ def _place_beside(head: str, brackets: Sequence[re.Match[str]]) -> tuple[tuple[i
         return None
     at = head.index(place)
     return (at, at + len(place)), max((end for _, end in beside), default=place_end), bool(beside)
+
+
+def _without_paper(text: str) -> str:
+    """`The Northern Standard, London` without the paper's name."""
+    paper, _, place = text.partition(", ")
+    return place if place and is_paper(paper) else text
 
 
 def _is_place(text: str, marked: bool) -> bool:
