@@ -105,7 +105,7 @@ def test_date_of_publication_and_its_span(line: str, published: str) -> None:
             "Lakes Wire",
             "2025-02-09",
         ),
-        ("The Northern Standard, London, 9 January 2023\n\n", "London", "The Northern Standard", "2023-01-09"),
+        ("The Northern Star, London, 9 January 2023\n\n", "London", "The Northern Star", "2023-01-09"),
         ("GOMA (DR Congo), 9 February 2025 (Lakes Wire) - ", "GOMA", "Lakes Wire", "2025-02-09"),
     ],
 )
