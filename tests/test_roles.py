@@ -49,6 +49,7 @@ CASES = [
     ("Police held 40 students, all of whom were freed.", "RETREAT", "", "40 students"),
     ("Doctors Without Borders condemned the attack.", "ACCUSE", "Doctors Without Borders", ""),
     ("The European Union spoke. It was the largest strike in years.", "PROTEST", "", ""),
+    ("Kenya attacked Uganda. Nigeria urged both countries to stop.", "REQUEST", "Nigeria", "Kenya; Uganda"),
     # contents and complements
     ("Germany demanded that Israel free the prisoners.", "REQUEST", "Germany", "Israel"),
     ("Russia threatened to attack Ukraine.", "THREATEN", "Russia", "Ukraine"),

@@ -107,16 +107,27 @@ class People:
         return tuple(_made(text, span, entity) for entity in found) if len(found) == 2 else ()
 
     def _named_lately(self, i: int, kinds: frozenset[str]) -> tuple[Entity, ...]:
-        """The last two of these kinds that bear a name, in text order."""
+        """The last two of these kinds that bear a name, in text order; none that is subject beside them."""
         here = (self.clause.analysis.sentence.index, i)
+        others = self._subject_of(i)
         last: list[tuple[tuple[int, int], Entity]] = []
         for entity in self.reading.entities.values():
             named = any(m.kind == "name" and not self._is_where(m) for m in entity.mentions)
             if entity.kind in kinds and named:
-                places = [(m.sentence, m.head) for m in entity.mentions if (m.sentence, m.head) < here]
+                told = [(m.sentence, m.head) for m in entity.mentions]
+                places = [at for at in told if at < here]
+                if any(sentence == here[0] and head in others for sentence, head in told):
+                    continue
                 if places and here[0] - max(places)[0] <= LATELY:
                     last.append((max(places), entity))
         return tuple(entity for _, entity in sorted(last, key=lambda pair: pair[0])[-2:])
+
+    def _subject_of(self, i: int) -> frozenset[int]:
+        """The words of the subjects to whose verb token `i` is something else."""
+        verb = next(iter(self.clause.verbs_above(i)), i)
+        subjects = self.clause.slots(verb).get("subject", ())
+        phrases = (self.reading.phrase(self.clause.analysis, s) for s in subjects if i not in subjects)
+        return frozenset(k for first, last in phrases for k in range(first, last + 1))
 
     def _is_where(self, mention: Mention) -> bool:
         """Whether a name stands where places do: `talks in Oruro`."""
