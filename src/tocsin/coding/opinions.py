@@ -17,8 +17,6 @@ FLOOR = 0.2
 """Proposals below this probability are not looked at, unless the coder is content with less."""
 MODE = 0.5
 """Probability from which a mode proposed by the model is taken."""
-ANSWERING = frozenset(("respond", "reply", "retaliate", "react", "answer"))
-"""Verbs whose deed stands behind `with`."""
 PARTS = frozenset(("poss", "compound"))
 """Words that are part of a noun's phrase."""
 SILENT = 0.01
@@ -65,7 +63,7 @@ def _supporting(clause: Clause, trigger: Trigger) -> int | None:
     token = clause.tokens[trigger.head]
     above = clause.tokens[token.head]
     if trigger.entry.pos == "n" and above.dep == "prep" and above.lemma == "with":
-        return above.head if clause.tokens[above.head].lemma in ANSWERING else None
+        return above.head
     if trigger.entry.pos == "n" and token.dep == "nsubjpass":  # `no arrests were reported`
         return above.i
     is_object = trigger.entry.pos == "n" and token.dep == "dobj"

@@ -149,11 +149,9 @@ def _read_dateline(text: str, stop: int, end: int) -> Dateline | None:
     if found is None:
         return None
     place, rest, marked = found
-    return (
-        None
-        if head[rest:].strip(" .,;")
-        else Dateline(end, place, brackets[-1][1] if brackets else None, marked)
-    )
+    if head[rest:].strip(" .,;"):
+        return None
+    return Dateline(end, place, brackets[-1][1] if brackets else None, marked)
 
 
 def _place_beside(head: str, brackets: Sequence[re.Match[str]]) -> tuple[tuple[int, int], int, bool] | None:
