@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -85,9 +86,14 @@ class Tagger:
         said = self._heads.attributes(words[at], kinds)
         rows = zip(*map(_plain, (types[at], *said)), strict=True)
         roles = _likely(self._heads.roles(words, at, kinds, np.array(window.sentence)))
-        context = context._replace(sectors=self._heads.sectors(words))
+        context = context._replace(sectors=cache(partial(self._sectors, self._heads.sectors(words))))
         for peak, row, parts in zip(found, rows, roles, strict=True):
             yield window.sentence[peak.word], self._proposal(peak, row, parts, context)
+
+    def _sectors(self, sectors: Matrix, first: int, last: int) -> Scores:
+        """Of a phrase: the mean of its words'."""
+        mean: Row = np.round(sectors[first : last + 1].mean(0).astype(np.float64), 4).tolist()
+        return _scores(self.labels.sectors, mean, LEAST_SECTOR)
 
     def _proposal(
         self, peak: Peak, row: tuple[Row, ...], parts: Sequence[Likely], context: _Context
@@ -119,8 +125,8 @@ class _Context(NamedTuple):
     pieces: tuple[Pieces, ...]
     window: Window
     labels: Labels
-    sectors: Matrix | None = None
-    """Of every word of the window."""
+    sectors: Callable[[int, int], Scores] | None = None
+    """Of the phrase from one word of the window to another."""
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets in their sentence of the window's words `first` to `last` inclusive."""
@@ -128,19 +134,13 @@ class _Context(NamedTuple):
         return self.pieces[self.window.sentence[first]].span(words)
 
     def phrases(self, likely: Likely, role: Part) -> tuple[Phrase, ...]:
-        """What fills a role."""
+        """What fills a role. Places and days have no sectors."""
         sentence = self.window.sentence
+        sectors = self.sectors if role in ("actor", "recipient") else None
         return tuple(
-            Phrase(self.sentences[sentence[a]].index, *self.span(a, b), p, self._sectors(a, b, role))
+            Phrase(self.sentences[sentence[a]].index, *self.span(a, b), p, sectors(a, b) if sectors else ())
             for a, b, p in phrases(likely, sentence)
         )
-
-    def _sectors(self, first: int, last: int, role: Part) -> Scores:
-        """Of a phrase: the mean of its words'. Places and days have none."""
-        if self.sectors is None or role not in ("actor", "recipient"):
-            return ()
-        mean: Row = np.round(self.sectors[first : last + 1].mean(0).astype(np.float64), 4).tolist()
-        return _scores(self.labels.sectors, mean, LEAST_SECTOR)
 
 
 def _scores(names: Sequence[L], values: Row, least: float = 0.0) -> tuple[tuple[L, float], ...]:
