@@ -22,6 +22,7 @@ from dataclasses import dataclass, replace
 from tocsin.coding.clauses import FAR, distance
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.reading import Reading, Scene, Timed
+from tocsin.coding.status import WILL
 from tocsin.model import Status, Tense, When
 
 BELOW = frozenset(("advcl", "ccomp", "relcl"))
@@ -31,8 +32,6 @@ CONTENT = frozenset(("advcl", "ccomp", "relcl", "xcomp", "acl"))
 ATTRIBUTES = frozenset(("nummod", "amod", "compound", "nmod", "poss", "npadvmod"))
 AHEAD = frozenset(("future", "hypothetical"))
 """Statuses of what has not come about."""
-WILL = frozenset(("will", "would", "shall"))
-"""Before what lies ahead, even in what somebody said: `said that they would strike on Monday`."""
 CLOCK = re.compile(r"\d{1,2}\s?[.:h]\s?\d\d")
 """The hour at the head of an entry of a live report."""
 COMPARED = 12
@@ -85,8 +84,8 @@ class Dates:
         apart = CONTENT if kind in self._content else BELOW
         if apart is CONTENT and status not in AHEAD:
             words = frozenset()  # what is asked for by November is not asked for in November
-        past = status == "actual" and clause.is_past(head)
-        own = find_date(scene, clause, head, status, before, apart, words, self._published if past else None)
+        latest = latest_day(clause, head, status, self._published)
+        own = find_date(scene, clause, head, status, before, apart, words, latest)
         if own:
             self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause", own=True)
@@ -158,6 +157,11 @@ def find_date(
             if best is None or key < best[0]:
                 best = key, _then(clause, head, timed, when)
     return best[1] if best else None
+
+
+def latest_day(clause: Clause, head: int, status: Status, published: dt.date | None) -> dt.date | None:
+    """The day by which what was done must have begun: that of publication; None for all else."""
+    return published if status == "actual" and clause.is_past(head) else None
 
 
 def _then(clause: Clause, head: int, timed: Timed, when: When) -> When:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from tocsin.coding.dates import AHEAD, CONTENT, is_below, is_of_another, is_said_before
+from tocsin.coding.dates import AHEAD, CONTENT, is_below, is_of_another, is_said_before, latest_day
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.opinions import MODEL
 from tocsin.coding.people import People
@@ -20,7 +20,7 @@ from tocsin.coding.roles import Parts
 from tocsin.coding.setting import Dated, Located, Narration
 from tocsin.coding.shifting import Kind
 from tocsin.coding.status import Modality, modality
-from tocsin.coding.throughout import UNKNOWN, is_unknown
+from tocsin.coding.throughout import is_unknown, known_as
 from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
 from tocsin.model import Participant, Role, Status, Step, Tense, Voice, When, Where
@@ -162,12 +162,15 @@ class Pointing:
         tense: Tense = "future" if self._tells_ahead(clause, pointed.head, own, status) else "past"
         speaks = self.proposal.type in self.reading.cues["content"] and status not in AHEAD
         apart = CONTENT if speaks else ASIDE
+        latest = latest_day(own, self.proposal.head, status, self.reading.document.source.published)
         for timed in self.reading.scenes[pointed.sentence].times:
+            if not timed.first <= pointed.head <= timed.last:
+                continue
             if clause is own and is_below(own, self.proposal.head, timed, apart, frozenset()):
                 continue  # `offered to meet on Thursday`: not on Thursday
-            if timed.first <= pointed.head <= timed.last and (when := timed.resolve(tense, None)):
-                other = is_of_another(clause, timed, when, status) or self._is_to_come(when, own, status)
-                return None if other else when
+            if when := timed.resolve(tense, None):
+                late = bool(latest and when.start > latest)
+                return None if late or is_of_another(clause, timed, when, status) else when
         return None
 
     def _tells_ahead(self, clause: Clause, time: int, own: Clause, status: Status) -> bool:
@@ -176,12 +179,6 @@ class Pointing:
         if clause is own and (verb == time or verb in own.verbs_above(self.proposal.head)):
             return status in AHEAD and not is_said_before(own, self.proposal.head, time)
         return modality(clause, verb, frozenset((verb,)), self.reading.cues).status in AHEAD
-
-    def _is_to_come(self, when: When, own: Clause, status: Status) -> bool:
-        """Whether a day is too late for what has been done."""
-        published = self.reading.document.source.published
-        done = status == "actual" and own.is_past(self.proposal.head)
-        return done and published is not None and when.start > published
 
     # ---------------------------------------------------------------- where
 
@@ -222,7 +219,7 @@ def _with_sector(person: Participant, seen: tuple[Seen, ...]) -> Participant:
     code, sure = next((s.sectors[0] for s in seen if s.sectors and _same(person, s.person)), ("", 0.0))
     if sure < (SECTOR if is_unknown(person) else SECTOR_OVER) or code in person.sectors:
         return person
-    return replace(person, sectors=(code, *(s for s in person.sectors if s not in UNKNOWN)))
+    return known_as(person, code)
 
 
 def _with(parts: Parts, role: Role, people: tuple[Participant, ...], new: list[Participant]) -> Parts:

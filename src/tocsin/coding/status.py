@@ -23,6 +23,8 @@ CUES: Mapping[Status, tuple[str, ...]] = {
 }
 """Kinds of cue that give a status."""
 SUBJECTS = ("nsubj", "nsubjpass", "csubj")
+WILL = frozenset(("will", "shall", "would", "'ll", "wo", "ll"))
+"""Auxiliaries of what lies ahead, even in what somebody said: `said that they would strike on Monday`."""
 YEAR = dt.timedelta(days=366)
 
 
@@ -192,7 +194,7 @@ def _future(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[S
         return None
     for c in clause.children[i]:
         word = clause.tokens[c]
-        if word.dep == "aux" and word.lemma in ("will", "shall", "would", "'ll", "wo", "ll"):
+        if word.dep == "aux" and word.lemma in WILL:
             return "future", word
         if word.dep == "amod" and word.lemma in cues["planned"]:
             return "future", word

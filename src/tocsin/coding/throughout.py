@@ -33,22 +33,27 @@ def is_unknown(person: Participant) -> bool:
     return not person.sectors or person.sectors[0] in UNKNOWN
 
 
+def known_as(person: Participant, code: str) -> Participant:
+    """Somebody who is that first, and no longer unknown."""
+    return replace(person, sectors=(code, *(s for s in person.sectors if s not in UNKNOWN)))
+
+
 def _known(event: Event, known: dict[str, str]) -> Event:
     actors, recipients = (tuple(_as(p, known) for p in people) for people in (event.actors, event.recipients))
     if (actors, recipients) == (event.actors, event.recipients):
         return event
-    told = [new for old, new in zip((*event.actors, *event.recipients), (*actors, *recipients), strict=True)
-            if new is not old]  # fmt: skip
+    both = (("actor", event.actors, actors), ("recipient", event.recipients, recipients))
     steps = tuple(
-        Step(field="actor" if p in actors else "recipient", value=f"{p.sectors[0]} of {p.name}", rule=RULE,
-             source="throughout", span=p.span)
-        for p in told
-    )  # fmt: skip
+        Step(
+            field=role, value=f"{new.sectors[0]} of {new.name}", rule=RULE, source="throughout", span=new.span
+        )
+        for role, before, after in both
+        for old, new in zip(before, after, strict=True)
+        if new is not old
+    )
     return replace(event, actors=actors, recipients=recipients, steps=(*event.steps, *steps))
 
 
 def _as(person: Participant, known: dict[str, str]) -> Participant:
     code = known.get(person.entity or "") if is_unknown(person) else None
-    return (
-        replace(person, sectors=(code, *(s for s in person.sectors if s not in UNKNOWN))) if code else person
-    )
+    return known_as(person, code) if code else person
