@@ -14,10 +14,10 @@ import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sets import DEV, HOME, Figures, Gold, judged, sets
+from sets import BOTH, DEV, HOME, RULES, Figures, Gold, coded, judged, sets
 
 from tocsin.model import Coding
-from tocsin.pipeline import Coder, load_coder
+from tocsin.pipeline import load_coder
 from tocsin.training import train_folder
 
 SETS = (*DEV, "reports-train", "wikinews-train")
@@ -39,11 +39,6 @@ def trained(left_out: Sequence[str], gold: Sequence[Gold], out: Path, epochs: in
     return out
 
 
-def coded(reports: Sequence[str], coder: Coder) -> dict[str, Coding]:
-    """Each report as the coder codes it."""
-    return {report: coder.code(Path(report).read_bytes(), report) for report in reports}
-
-
 def row(name: str, figures: Figures) -> str:
     """F1 of what is counted, and the share right of every slot."""
     counts = (f"{key} {figures[key]['f1']:.3f}" for key in COUNTED)
@@ -62,15 +57,16 @@ def main() -> None:
     asked = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M")
     gold = [each for each in sets(SETS) if each.name in SETS]
-    found: dict[str, dict[str, Coding]] = {"rules": {}, "both": {}}
+    rules, found = load_coder(coder="rules"), {RULES: dict[str, Coding](), BOTH: dict[str, Coding]()}
     for number, left_out in enumerate(folds(gold, asked.folds), 1):
         weights = trained(left_out, gold, asked.out / f"fold-{number}", asked.epochs)
-        for name, coder in (("rules", load_coder(coder="rules")), ("both", load_coder(weights=weights))):
-            found[name] |= coded(left_out, coder)
+        fold = Gold("fold", Path(), left_out)
+        for way, codings in coded(fold, {RULES: rules, BOTH: load_coder(weights=weights)}).items():
+            found[way] |= zip(left_out, codings, strict=True)
         logging.info("fold %d of %d: %d reports", number, asked.folds, len(left_out))
     for each in gold:
-        for name, codings in found.items():
-            print(row(f"{each.name}, {name}", judged(each, [codings[report] for report in each.reports])))
+        for way, known in found.items():
+            print(row(f"{each.name}, {way.coder}", judged(each, [known[report] for report in each.reports])))
 
 
 if __name__ == "__main__":

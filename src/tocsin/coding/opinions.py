@@ -60,15 +60,16 @@ def _supporting(clause: Clause, trigger: Trigger) -> int | None:
 
     So is `responded with air strikes`.
     """
+    if trigger.entry.pos != "n":
+        return None
     token = clause.tokens[trigger.head]
     above = clause.tokens[token.head]
-    if trigger.entry.pos == "n" and above.dep == "prep" and above.lemma == "with":
+    if above.dep == "prep" and above.lemma == "with":
         return above.head
-    if trigger.entry.pos == "n" and token.dep == "nsubjpass":  # `no arrests were reported`
+    if token.dep == "nsubjpass":  # `no arrests were reported`
         return above.i
-    is_object = trigger.entry.pos == "n" and token.dep == "dobj"
-    lends = is_object and "subject" in clause.slots(trigger.head)
-    return token.head if lends and clause.tokens[token.head].pos in VERBAL else None
+    lends = token.dep == "dobj" and "subject" in clause.slots(token.i)
+    return above.i if lends and above.pos in VERBAL else None
 
 
 def proposed_triggers(

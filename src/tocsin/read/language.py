@@ -37,6 +37,12 @@ def _languages() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _names() -> tuple[str, ...]:
+    """The languages whose common words are known."""
+    return tuple(dict.fromkeys(chain.from_iterable(_languages().values())))
+
+
+@cache
 def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
     rows = (row.cells for row in read_table(DATA / "scripts.txt", DATA, range(2, 3)))
     return tuple((language, re.compile(f"[{ranges}]")) for language, ranges in rows)
@@ -64,7 +70,7 @@ def guess_language(text: str, declared: str | None = None) -> Guess:
 def _shares(words: list[str]) -> dict[str, float]:
     """For each language, the share of the words that are among its commonest."""
     common = _languages()
-    counts = Counter(dict.fromkeys(chain.from_iterable(common.values()), 0))
+    counts = Counter(dict.fromkeys(_names(), 0))
     counts.update(chain.from_iterable(common.get(word, ()) for word in words))
     return {language: count / len(words) for language, count in counts.items()}
 
