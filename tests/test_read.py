@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
-import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from factories import processor_seconds
 from tocsin.model import Block, BlockKind, Document
 from tocsin.read import read_document
 from tocsin.read.clean import plain, readable
@@ -336,12 +335,7 @@ def check_block(text: str, block: Block) -> None:
 )
 def test_any_repetition_is_read_in_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
-        gc.disable()  # what other tests left is not to be collected in this one's time
-        begin = time.process_time()
-        read_document((unit * (size // len(unit))).encode(), "x")
-        spent = time.process_time() - begin
-        gc.enable()
-        return spent
+        return processor_seconds(lambda: read_document((unit * (size // len(unit))).encode(), "x"))
 
     seconds(1000)
     assert seconds(80_000) < 12 * seconds(20_000) + 0.5

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from factories import processor_seconds
 from tocsin.read import read_document
 from tocsin.split import MOST_CHARACTERS, MOST_WORDS, split_document, split_text
 
@@ -101,9 +101,7 @@ def test_sentences_are_ordered_lie_in_the_file_and_lose_no_word(text: str) -> No
 @pytest.mark.parametrize("unit", ["(", ". ", "A. ", '"! Ab ', "a", "a ", "Mr. "])
 def test_time_is_linear(unit: str) -> None:
     def seconds(size: int) -> float:
-        begin = time.process_time()
-        sentences(unit * (size // len(unit)))
-        return time.process_time() - begin
+        return processor_seconds(lambda: sentences(unit * (size // len(unit))))
 
     seconds(1000)
     assert seconds(200_000) < 12 * seconds(50_000) + 0.5
