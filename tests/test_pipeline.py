@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -128,23 +129,50 @@ class Pointer:
         worth: Callable[[int, float], bool] | None = None,
     ) -> tuple[tuple[Proposal, ...], ...]:
         """As any tagger does."""
-        start = sentences[-1].text.index(self.at)
-        known = Proposal(
-            start=start,
-            end=start + len(self.at),
-            type=self.kind,
-            probability=0.99,
-            types=((self.kind, 0.99),),
-            modes=(),
-            status=(("actual", 1.0),),
-            voice=(("attributed", 1.0),),
-            day=(("told", 1.0),),
+        known = replace(
+            _marked(sentences[-1], self.at, self.kind, 0.99),
             actors=_phrase(sentences[0], self.actor),
-            recipients=(),
             places=_phrase(sentences[0], self.place),
             dates=_phrase(sentences[0], self.date),
         )
         return (*(() for _ in sentences[:-1]), (known,))
+
+
+class Marker:
+    """A tagger that marks words with types, each as sure as it is told."""
+
+    name = "marks words"
+
+    def __init__(self, *marks: tuple[str, str, float]) -> None:
+        self.marks = marks
+
+    def tag(
+        self,
+        sentences: Sequence[Sentence],
+        wanted: Sequence[bool] | None = None,
+        worth: Callable[[int, float], bool] | None = None,
+    ) -> tuple[tuple[Proposal, ...], ...]:
+        """As any tagger does."""
+        return tuple(tuple(_marked(s, *mark) for mark in self.marks if mark[0] in s.text) for s in sentences)
+
+
+def _marked(sentence: Sentence, word: str, kind: str, sure: float) -> Proposal:
+    start = sentence.text.index(word)
+    return Proposal(
+        start=start,
+        end=start + len(word),
+        type=kind,
+        probability=sure,
+        types=((kind, sure),),
+        modes=(),
+        status=(("actual", 1.0),),
+        voice=(("attributed", 1.0),),
+        day=(("told", 1.0),),
+        actors=(),
+        recipients=(),
+        places=(),
+        dates=(),
+    )
 
 
 def _phrase(sentence: Sentence, words: str) -> tuple[Phrase, ...]:
@@ -195,3 +223,20 @@ def test_who_offers_to_act_on_a_day_does_not_offer_it_on_that_day(coder: Coder) 
     report = b"The minister offered to chair a meeting of both unions on Thursday."
     coding = marking.code(report, "report.txt", dt.date(2020, 8, 18))
     assert [e.date for e in coding.events if e.type == "AGREE"] == [None]
+
+
+@pytest.mark.parametrize(("sure", "found"), [(0.45, ["demanding"]), (0.99, ["issued"])])
+def test_what_is_asked_is_lost_only_where_the_asking_is_an_event(
+    coder: Coder, sure: float, found: list[str]
+) -> None:
+    marks = Marker(("issued", "REQUEST", sure), ("demanding", "REQUEST", 0.9))
+    report = "The rebels issued a declaration demanding the return of their land."
+    coding = Coder(coder.codebook, coder.analyser, marks, name="both").code(report.encode(), "report.txt")
+    assert [e.trigger.of(report).split()[0] for e in coding.events if e.type == "REQUEST"] == found
+
+
+def test_what_is_lifted_was_there(coder: Coder) -> None:
+    marks = Marker(("lifted", "CONCEDE", 0.99), ("blockade", "PROTEST", 0.9))
+    report = "Couriers lifted their six-hour blockade of the centre."
+    coding = Coder(coder.codebook, coder.analyser, marks, name="both").code(report.encode(), "report.txt")
+    assert {e.type for e in coding.events} == {"CONCEDE", "PROTEST"}

@@ -37,10 +37,10 @@ def content_of(clause: Clause, trigger: Trigger, others: tuple[Trigger, ...], cu
 def _granted(clause: Clause, trigger: Trigger, outer: Trigger, link: int, cues: Cues) -> bool:
     """Whether the outer event takes a noun for granted.
 
-    `rejected the criticism`, `apologised for the attacks`, `considered her calls`: what is refused,
-    regretted or somebody's own has been done already.
+    `rejected the criticism`, `lifted their blockade`, `apologised for the attacks`, `considered her calls`:
+    what is refused, ended, regretted or somebody's own has been done already.
     """
-    if outer.entry.type in cues["answer"]:
+    if not cues["answer"].isdisjoint((outer.entry.type, f"{outer.entry.type} {trigger.entry.type}")):
         return True
     if f"{outer.entry.type} {clause.tokens[link].lemma}" in cues["regret"]:
         return True

@@ -27,6 +27,8 @@ from tocsin.coding.triggers import Senses, Trigger, find_triggers
 from tocsin.coding.voice import Saying, find_saying, quotation_at
 from tocsin.model import Dropped, Event, Figure, Quotation, Span, Voice
 
+UNSURE = "too unsure"
+"""Why most of what is found is dropped."""
 ASKS = 0.4
 """Probability from which a trigger that the model alone proposes makes what hangs on it its content."""
 
@@ -93,13 +95,34 @@ class _Coder:
         heads = {p.head for p in scene.proposals or () if p.probability >= ASKS}
         outer = (*triggers, *(t for t in proposed if t.head in heads))
         triggers += proposed
-        found = (self._find(scene, clause, trigger, outer, senses) for trigger in triggers)
-        for finding in self._likeliest([f for f in found if f is not None]):
+        for finding in self._likeliest(self._findings(scene, clause, triggers, outer, senses)):
             event = event_of(finding, self.reading.document.id)
             self.told.append(as_told(finding, event, triggers))
         self.told = with_victims(self.reading, scene, clause, self.told)
         before = [told.event for told in self.told]
         self.told.extend(map(as_member, members(self.reading, scene, clause, before)))
+
+    def _findings(
+        self,
+        scene: Scene,
+        clause: Clause,
+        triggers: tuple[Trigger, ...],
+        outer: tuple[Trigger, ...],
+        senses: Senses,
+    ) -> list[Finding]:
+        """What is found at the triggers, in their order. `outer` are those whose content others may be.
+
+        Where what asks is too unsure to be an event, what is asked is looked at again: else both are lost.
+        """
+        found = {trigger: self._find(scene, clause, trigger, outer, senses) for trigger in triggers}
+        while lost := {trigger for trigger in outer if found[trigger] == UNSURE}:
+            inner = [t for t in triggers if content_of(clause, t, outer, self.reading.cues) in lost]
+            outer = tuple(trigger for trigger in outer if trigger not in lost)
+            found |= {trigger: self._find(scene, clause, trigger, outer, senses) for trigger in inner}
+        for trigger, finding in found.items():
+            if isinstance(finding, str):
+                self._drop(scene, trigger, finding)
+        return [finding for finding in found.values() if not isinstance(finding, str)]
 
     def _likeliest(self, found: list[Finding]) -> list[Finding]:
         """At each word the finding that lexicon and model together hold likeliest."""
@@ -116,20 +139,16 @@ class _Coder:
 
     def _find(
         self, scene: Scene, clause: Clause, trigger: Trigger, outer: tuple[Trigger, ...], senses: Senses
-    ) -> Finding | None:
-        """What there is to know about a trigger, or None where it states no event.
+    ) -> Finding | str:
+        """What there is to know about a trigger, or why it states no event.
 
         `outer` are the triggers whose content it may be.
         """
         saying = find_saying(self.reading, clause, trigger.head, self.quotations)
         if reason := self._objection(clause, trigger, outer, saying):
-            self._drop(scene, trigger, reason)
-            return None
+            return reason
         finding = self._weighed(self._described(scene, clause, trigger, senses, saying))
-        if finding.confidence < self.reading.confidence.threshold:
-            self._drop(scene, trigger, "too unsure")
-            return None
-        return finding
+        return UNSURE if finding.confidence < self.reading.confidence.threshold else finding
 
     def _objection(
         self, clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...], saying: Saying | None

@@ -17,9 +17,10 @@ ENDING = frozenset(("CONCEDE", "RETREAT"))
 """Types of what ends a protest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trigger:
-    """Words that state an event: head, extent and matched words (token indices), and the entry."""
+    """Words that state an event: head, extent and matched words (token indices), and the entry. Each is
+    equal to itself alone."""
 
     head: int
     first: int
