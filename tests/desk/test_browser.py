@@ -133,7 +133,7 @@ def test_a_person_finds_reads_corrects_splits_adds_undoes_and_exports(visit: Vis
     page.get_by_role("link", name="Told by two or more").click()
     page.locator("article h3 a").first.click()
     versions = page.locator(".versions article")
-    expect(versions).to_have_count(2)
+    expect(versions).to_have_count(3)
     expect(page.locator(".versions")).to_contain_text("Tema Ledger")
 
     versions.nth(0).get_by_role("link", name="Review").click()  # corrects a place
