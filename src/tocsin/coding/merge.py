@@ -117,6 +117,9 @@ def _same(old: Told, new: Told) -> bool:
         return False
     actors = _overlap(a.actors, b.actors)
     recipients = _overlap(a.recipients, b.recipients)
+    alike = bool({*a.modes} & {*b.modes})
+    if apart == 0 and alike and actors is not False and (actors or recipients):
+        return True  # `criticised the mayor, accusing him of lies`; one attack may have several victims
     if actors is False or recipients is False:
         return False
     if new.is_noun:
@@ -165,11 +168,12 @@ def _overlap(old: tuple[Participant, ...], new: tuple[Participant, ...]) -> bool
 def _join(old: Event, new: Event) -> Event:
     """The first mention, with what only the second one tells added."""
     known = {(size.min, size.max) for size in old.sizes}
+    others = _overlap(old.recipients, new.recipients) is False
     return replace(
         old,
         modes=(*old.modes, *(mode for mode in new.modes if mode not in old.modes)),
         actors=old.actors or new.actors,
-        recipients=old.recipients or new.recipients,
+        recipients=old.recipients + new.recipients if others else old.recipients or new.recipients,
         place=_surer(old.place, new.place),
         date=_surer(old.date, new.date),
         sizes=(*old.sizes, *(size for size in new.sizes if (size.min, size.max) not in known)),
