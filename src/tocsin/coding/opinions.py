@@ -43,15 +43,20 @@ class Opinion:
 def opinion_on(
     clause: Clause, trigger: Trigger, kind: str, proposals: tuple[Proposed, ...] | None
 ) -> Opinion:
-    """Both opinions on a trigger as an event of type `kind`. `proposals` is None where no model is in use."""
+    """Both opinions on a trigger as an event of type `kind`. `proposals` is None where no model is in use.
+
+    Who sees a ban where one is announced sees the threat, too: what the model says of the trigger's own type
+    counts for the type that it becomes as still to come.
+    """
     by_rule = trigger.entry.source != MODEL
     if proposals is None:
         return Opinion(by_rule, None, 0.0)
     own = {*trigger.words, *range(trigger.first, trigger.last + 1)}
     verb = _supporting(clause, trigger)
     here = [p for p in proposals if p.head in own or (p.head == verb and p.type == kind)]
-    same = max((q for p in here for name, q in p.types if name == kind), default=0.0)
-    other = max((q for p in here for name, q in p.types if name != kind), default=0.0)
+    kinds = (kind, trigger.entry.type)
+    same = max((q for p in here for name, q in p.types if name in kinds), default=0.0)
+    other = max((q for p in here for name, q in p.types if name not in kinds), default=0.0)
     return Opinion(by_rule, same, other)
 
 
