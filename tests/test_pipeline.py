@@ -165,7 +165,7 @@ def _marked(sentence: Sentence, word: str, kind: str, sure: float) -> Proposal:
         probability=sure,
         types=((kind, sure),),
         modes=(),
-        status=(("actual", 1.0),),
+        status=(),
         voice=(("attributed", 1.0),),
         day=(("told", 1.0),),
         actors=(),
@@ -240,3 +240,18 @@ def test_what_is_lifted_was_there(coder: Coder) -> None:
     report = "Couriers lifted their six-hour blockade of the centre."
     coding = Coder(coder.codebook, coder.analyser, marks, name="both").code(report.encode(), "report.txt")
     assert {e.type for e in coding.events} == {"CONCEDE", "PROTEST"}
+
+
+def test_a_noun_and_the_verb_that_lends_it_its_doer_are_one_event(coder: Coder) -> None:
+    marks = Marker(("completed", "CONCEDE", 0.8), ("withdrawal", "RETREAT", 0.9))
+    report = "Rebel fighters completed their withdrawal from the town."
+    coding = Coder(coder.codebook, coder.analyser, marks, name="both").code(report.encode(), "report.txt")
+    assert [(e.type, e.trigger.of(report)) for e in coding.events] == [("RETREAT", "withdrawal")]
+    assert {d.reason for d in coding.dropped if d.stage == "code"} == {"another type is likelier"}
+
+
+def test_who_sees_a_ban_sees_the_threat_of_one(coder: Coder) -> None:
+    marks = Marker(("prohibit", "COERCE", 0.9))
+    report = "Canada announced it would prohibit all arms sales to the junta."
+    coding = Coder(coder.codebook, coder.analyser, marks, name="both").code(report.encode(), "report.txt")
+    assert [(e.type, e.trigger.of(report)) for e in coding.events] == [("THREATEN", "prohibit")]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tocsin.codebook.cues import Cues
 from tocsin.coding.grammar import Clause
+from tocsin.coding.opinions import contended
 from tocsin.coding.triggers import Trigger
 
 OPEN = frozenset(("xcomp", "ccomp", "dobj", "prep", "pobj", "pcomp", "acl", "dative", "conj", "attr", "oprd"))
@@ -19,7 +20,9 @@ PAST = frozenset(("VBD",))
 
 def content_of(clause: Clause, trigger: Trigger, others: tuple[Trigger, ...], cues: Cues) -> Trigger | None:
     """The trigger whose content this one is (asked, agreed, threatened, refused), or None."""
-    heads = {w: t for t in others if t is not trigger and t.entry.type in cues["content"] for w in t.words}
+    own = contended(clause, trigger, others)
+    asking = (t for t in others if t.entry.type in cues["content"] and t.head != own)
+    heads = {w: t for t in asking if t is not trigger for w in t.words}
     i = trigger.head
     for above in clause.ancestors(trigger.head):
         link = clause.tokens[i].dep

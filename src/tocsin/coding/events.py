@@ -13,7 +13,7 @@ from tocsin.coding.finding import Finding, event_of
 from tocsin.coding.grammar import Clause
 from tocsin.coding.members import STRIKE, members
 from tocsin.coding.merge import Told, as_member, as_told, merge_mentions
-from tocsin.coding.opinions import opinion_on, proposal_on, proposed_triggers
+from tocsin.coding.opinions import contended, opinion_on, proposal_on, proposed_triggers
 from tocsin.coding.pointing import Pointing
 from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Reading, Scene
@@ -127,7 +127,8 @@ class _Coder:
     def _likeliest(self, found: list[Finding]) -> list[Finding]:
         """At each word the finding that lexicon and model together hold likeliest."""
         best: dict[int, Finding] = {}
-        words = [finding.clause.hyphenated(finding.trigger.head)[0] for finding in found]
+        triggers = [finding.trigger for finding in found]
+        words = [contended(finding.clause, finding.trigger, triggers) for finding in found]
         for word, finding in zip(words, found, strict=True):
             rival = best.get(word)
             if rival is None or finding.confidence > rival.confidence:

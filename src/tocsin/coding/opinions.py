@@ -77,6 +77,17 @@ def _supporting(clause: Clause, trigger: Trigger) -> int | None:
     return above.i if lends and above.pos in VERBAL else None
 
 
+def contended(clause: Clause, trigger: Trigger, others: Iterable[Trigger]) -> int:
+    """The word for which a trigger contends with others: its head; of a joined word the first.
+
+    Of a noun it is the verb that lends it its doer, where the model marks that verb with whatever type:
+    `completed their withdrawal` is one event.
+    """
+    verb = _supporting(clause, trigger) if trigger.entry.source != MODEL else None
+    marked = any(other.head == verb and other.entry.source == MODEL for other in others)
+    return clause.hyphenated(verb if verb is not None and marked else trigger.head)[0]
+
+
 def proposed_triggers(
     clause: Clause, rules: Iterable[Trigger], proposals: tuple[Proposed, ...] | None, enough: float = FLOOR
 ) -> Iterator[Trigger]:
