@@ -20,6 +20,7 @@ Events = Callable[[str], tuple[Event, ...]]
         ("Gunmen opened fire on a bus, killing three and wounding nine.", "ASSAULT", 1),
         ("Guards beat two students and slapped a reporter.", "ASSAULT", 1),
         ("Guards beat two students and shot a reporter.", "ASSAULT", 2),
+        ("Guards beat two students after the guards had slapped a reporter.", "ASSAULT", 2),
         ("Guards beat two students. Later the guards slapped a reporter.", "ASSAULT", 2),
         ("Police arrested nine men. The police released the nine men.", "COERCE", 1),
         ("Drivers marched on Monday. A driver arrested during last month's protests spoke.", "PROTEST", 2),

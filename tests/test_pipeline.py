@@ -118,9 +118,16 @@ class Pointer:
     name = "points back"
 
     def __init__(
-        self, *, actor: str = "", place: str = "", date: str = "", at: str = "arrested", kind: str = "COERCE"
+        self,
+        *,
+        actor: str = "",
+        place: str = "",
+        date: str = "",
+        at: str = "arrested",
+        kind: str = "COERCE",
+        sure: float = 0.9,
     ) -> None:
-        self.actor, self.place, self.date, self.at, self.kind = actor, place, date, at, kind
+        self.actor, self.place, self.date, self.at, self.kind, self.sure = actor, place, date, at, kind, sure
 
     def tag(
         self,
@@ -131,9 +138,9 @@ class Pointer:
         """As any tagger does."""
         known = replace(
             _marked(sentences[-1], self.at, self.kind, 0.99),
-            actors=_phrase(sentences[0], self.actor),
-            places=_phrase(sentences[0], self.place),
-            dates=_phrase(sentences[0], self.date),
+            actors=_phrase(sentences[0], self.actor, self.sure),
+            places=_phrase(sentences[0], self.place, self.sure),
+            dates=_phrase(sentences[0], self.date, self.sure),
         )
         return (*(() for _ in sentences[:-1]), (known,))
 
@@ -175,9 +182,9 @@ def _marked(sentence: Sentence, word: str, kind: str, sure: float) -> Proposal:
     )
 
 
-def _phrase(sentence: Sentence, words: str) -> tuple[Phrase, ...]:
+def _phrase(sentence: Sentence, words: str, sure: float) -> tuple[Phrase, ...]:
     start = sentence.text.index(words)
-    return (Phrase(sentence.index, start, start + len(words), 0.9, ()),) if words else ()
+    return (Phrase(sentence.index, start, start + len(words), sure, ()),) if words else ()
 
 
 def test_who_speaks_in_one_sentence_is_not_looked_for_in_another(coder: Coder) -> None:
@@ -255,3 +262,19 @@ def test_who_sees_a_ban_sees_the_threat_of_one(coder: Coder) -> None:
     report = "Canada announced it would prohibit all arms sales to the junta."
     coding = Coder(coder.codebook, coder.analyser, marks, name="both").code(report.encode(), "report.txt")
     assert [(e.type, e.trigger.of(report)) for e in coding.events] == [("THREATEN", "prohibit")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "doers"),
+    [
+        ("Warplanes struck the hills after rockets were fired into the town.", []),
+        ("Warplanes circled as they had fired rockets into the town.", ["Warplanes"]),
+    ],
+)
+def test_a_clause_beside_another_may_leave_its_doer_open(
+    coder: Coder, sentence: str, doers: list[str]
+) -> None:
+    tagger = Pointer(actor="Warplanes", at="fired", kind="ASSAULT", sure=0.7)
+    coding = Coder(coder.codebook, coder.analyser, tagger, name="both").code(sentence.encode(), "report.txt")
+    (event,) = (e for e in coding.events if "fired" in e.trigger.of(sentence))
+    assert [actor.name for actor in event.actors] == doers

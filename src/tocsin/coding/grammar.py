@@ -157,6 +157,11 @@ class Clause:
             return bool(determiners & {"a", "an", "another", "some", "several", "no"})
         return not self.kids(i, "poss") and self.tokens[i].tag == "NNS"
 
+    def is_aside(self, i: int) -> bool:
+        """Whether `i` is told in a clause with a subject beside another: `after shots were fired`."""
+        beside = (verb for verb in self.verbs_above(i) if self.tokens[verb].dep == "advcl")
+        return any(self.kids(verb, *SUBJECTS, *PASSIVE_SUBJECTS) for verb in beside)
+
     def is_past(self, i: int) -> bool:
         """Whether the clause that `i` stands in is told in the past; so is one without a finite verb."""
         for verb in self.verbs_above(i):

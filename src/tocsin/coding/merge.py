@@ -40,6 +40,8 @@ class Told:
     part_of_trigger: int | None
     """Head token of the trigger in its sentence that this one only spells out (`..., killing three`)."""
     head: int
+    aside: bool = False
+    """Whether it is told in a clause beside the main one: `after shots were fired`."""
 
 
 def as_told(finding: Finding, event: Event, triggers: tuple[Trigger, ...]) -> Told:
@@ -54,6 +56,7 @@ def as_told(finding: Finding, event: Event, triggers: tuple[Trigger, ...]) -> To
         place=event.place if finding.placed_here else None,
         part_of_trigger=_spelt_out(clause, trigger, triggers),
         head=trigger.head,
+        aside=clause.is_aside(trigger.head),
     )
 
 
@@ -117,7 +120,7 @@ def _same(old: Told, new: Told) -> bool:
         return False
     actors = _overlap(a.actors, b.actors)
     recipients = _overlap(a.recipients, b.recipients)
-    alike = bool({*a.modes} & {*b.modes})
+    alike = bool({*a.modes} & {*b.modes}) and old.aside == new.aside
     if apart == 0 and alike and actors is not False and (actors or recipients):
         return True  # `criticised the mayor, accusing him of lies`; one attack may have several victims
     if actors is False or recipients is False:

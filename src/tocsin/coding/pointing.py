@@ -88,14 +88,16 @@ class Pointing:
     def people(self, parts: Parts, own: Clause, saying: Saying | None) -> Parts:
         """The participants that grammar and model give together; `own` is the trigger's clause."""
         speaker = saying.entity if saying else None
-        parts = self._role(parts, "actor", tuple(self._seen(self.proposal.actors, own, saying)), speaker)
+        parts = self._role(parts, "actor", tuple(self._seen(self.proposal.actors, own, saying)), speaker, own)
         seen = tuple(self._seen(self.proposal.recipients, own, saying))
-        return self._role(parts, "recipient", seen, speaker)
+        return self._role(parts, "recipient", seen, speaker, own)
 
-    def _role(self, parts: Parts, role: Role, seen: tuple[Seen, ...], speaker: str | None) -> Parts:
+    def _role(
+        self, parts: Parts, role: Role, seen: tuple[Seen, ...], speaker: str | None, own: Clause
+    ) -> Parts:
         """`speaker`: who tells of it, and so joins nobody whom a rule found."""
         here, others = (parts.actors, parts.recipients)[:: 1 if role == "actor" else -1]
-        bound, new = JOIN if here else FILL, list[Participant]()
+        bound, new = JOIN if here or (role == "actor" and self._is_open(own)) else FILL, list[Participant]()
         for person, sure, _ in seen:
             if here and speaker is not None and person.entity == speaker:
                 continue
@@ -103,6 +105,11 @@ class Pointing:
                 new.append(person)
         people = tuple(_with_sector(person, seen) for person in (*here, *new))
         return _with(parts, role, people, new) if people else parts
+
+    def _is_open(self, own: Clause) -> bool:
+        """Whether a clause beside another leaves its doer open: `they struck after shots were fired`."""
+        head = self.proposal.head
+        return own.is_passive(head) and own.is_aside(head)
 
     def _seen(self, pointed: tuple[Pointed, ...], own: Clause, saying: Saying | None) -> Iterator[Seen]:
         for where in pointed:
@@ -197,6 +204,7 @@ class Pointing:
 
     def _unknown(self, scene: Scene, head: int) -> Placed | None:
         """The phrase of a noun as a site of which no table knows: `the ore quay`."""
+        head = _behind_front(scene, head)
         if scene.analysis.tokens[head].pos not in NAMING or _is_sum(scene, head):
             return None
         first, last = self.reading.phrase(scene.analysis, head)
@@ -207,6 +215,13 @@ class Pointing:
             country=within.country if within else None, lat=None, lon=None, geonames=None,
         )  # fmt: skip
         return Placed(first, last, head, "", where)
+
+
+def _behind_front(scene: Scene, head: int) -> int:
+    """Of `in front of the prefecture` the prefecture; else the word itself."""
+    tokens, children = scene.analysis.tokens, scene.analysis.children
+    of = [c for c in children[head] if tokens[c].lemma == "of"] if tokens[head].lemma == "front" else []
+    return next((c for i in of for c in children[i] if tokens[c].dep == "pobj"), head)
 
 
 def _is_sum(scene: Scene, head: int) -> bool:
