@@ -28,6 +28,15 @@ CASES = [
     ("Ana Ruiz's arrest drew crowds.", "COERCE", "", "Ana Ruiz"),
     ("The general's assassination shocked the country.", "ASSAULT", "", "The general"),
     ("The army's killing of two students went unpunished.", "ASSAULT", "The army", "two students"),
+    ("Ana Ruiz was barred from leaving the country.", "COERCE", "", "Ana Ruiz"),
+    # who judges what others did
+    ("We condemn the raid on Radio Cotopaxi.", "ACCUSE", "", ""),
+    ("Kenya condemned the army's attack on Uganda.", "ACCUSE", "Kenya", "the army"),
+    ("France denounced the Russian bombing of Aleppo.", "ACCUSE", "France", "Russian"),
+    # each other
+    ("Border guards fired on each other.", "ASSAULT", "Border guards", ""),
+    ("Two men accused one another of theft.", "ACCUSE", "Two men", ""),
+    ("Chile and Peru met, and each accused the other of lies.", "ACCUSE", "Chile; Peru", ""),
     # who is held to have done it
     ("The victims of the bombing accused the army.", "ASSAULT", "", ""),
     ("Police charged Ana Ruiz with assault.", "ASSAULT", "Ana Ruiz", ""),
@@ -42,6 +51,7 @@ CASES = [
     ("Workers demanded a minimum of Tk 23,000 a month.", "REQUEST", "Workers", ""),
     ("Members of Union No. 1 struck on Monday.", "PROTEST", "Members of Union No. 1", ""),
     ("Police fired into the air.", "ASSAULT", "Police", ""),
+    ("Parliament rejected by 71 votes to 54 a bill on fees.", "REJECT", "Parliament", ""),
     ("Residents banged pots and pans.", "PROTEST", "Residents", ""),
     ("Some 200 people took part in the march.", "PROTEST", "Some 200 people", ""),
     # phrases and names

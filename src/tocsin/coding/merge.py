@@ -91,7 +91,7 @@ def merge_mentions(mentions: Iterable[Told]) -> tuple[tuple[Event, ...], int]:
             kept.append(told)
         else:
             first[told.event.id] = kept[index].event.id
-            kept[index] = replace(kept[index], event=_join(kept[index].event, told.event))
+            kept[index] = replace(kept[index], event=_join(kept[index].event, told))
     return tuple(_of_first(told.event, first) for told in kept), len(first)
 
 
@@ -168,10 +168,11 @@ def _overlap(old: tuple[Participant, ...], new: tuple[Participant, ...]) -> bool
     return bool({p.entity or p.name for p in old} & {p.entity or p.name for p in new})
 
 
-def _join(old: Event, new: Event) -> Event:
-    """The first mention, with what only the second one tells added."""
+def _join(old: Event, told: Told) -> Event:
+    """The first mention, with what only the second one tells added, and its victims if they are others."""
+    new = told.event
     known = {(size.min, size.max) for size in old.sizes}
-    others = _overlap(old.recipients, new.recipients) is False
+    others = told.part_of_trigger is None and _overlap(old.recipients, new.recipients) is False
     return replace(
         old,
         modes=(*old.modes, *(mode for mode in new.modes if mode not in old.modes)),

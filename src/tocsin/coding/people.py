@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from tocsin.coding.grammar import Clause
+from tocsin.coding.grammar import SUBJECTS, Clause
 from tocsin.coding.reading import Reading
 from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
@@ -22,7 +23,11 @@ NO_NAMES = frozenset(
 PLURAL = ("NNS", "NNPS")
 PAIRED = (frozenset(("both",)), frozenset(("each",)), frozenset(("the", "two")))
 STATES = frozenset(("country", "nation", "state", "government", "army", "capital", "neighbour", "neighbor"))
-SIDES = frozenset(("side", "party", "both"))
+ALONE = frozenset(("both", "each"))
+"""Words that stand for the two by themselves: `each accused the other`."""
+SIDES = frozenset(("side", "party", *ALONE))
+RECIPROCAL = (("each", "other"), ("one", "another"))
+"""Words that name nobody whom their subject does not."""
 WHERE = frozenset(("in", "at", "near", "outside", "into", "from"))
 LATELY = 3
 """Sentences back in which the members of `both sides` are looked for."""
@@ -95,8 +100,8 @@ class People:
         """The members of `both sides`, `the two countries`: the two such named last; else nobody."""
         token = self.clause.tokens[i]
         marks = {self.clause.tokens[c].lemma for c in self.clause.kids(i, "det", "nummod", "predet")}
-        if token.lemma == "both" and token.pos in ("PRON", "DET"):
-            marks = {"both"}
+        if token.lemma in ALONE and token.pos in ("PRON", "DET"):
+            marks = {token.lemma}
         kinds = frozenset(("country",)) if token.lemma in STATES else WHO if token.lemma in SIDES else None
         if kinds is None and token.tag == "NNS" and "person" in self.senses(i):
             kinds = frozenset(("person",))
@@ -159,8 +164,17 @@ class People:
         return any(n.first <= i <= n.last and n.label in NO_NAMES for n in self.clause.analysis.names)
 
     def _is_nobody(self, i: int) -> bool:
-        """`no one`, `none of them`."""
+        """`no one`, `none of them`; `each other`, and `the other` whom each of two does it to."""
+        lemmas = [token.lemma for token in self.clause.tokens[max(i - 1, 0) : i + 2]]
+        pairs = tuple(pairwise(lemmas))
+        if any(pair in RECIPROCAL for pair in pairs) or (("the", "other") in pairs and self._is_of_each(i)):
+            return True
         return any(self.clause.tokens[k].lemma in NONE for k in (i, *self.clause.kids(i, "det")))
+
+    def _is_of_each(self, i: int) -> bool:
+        """Whether the subject of the verb above token `i` is `each`."""
+        verb = next(iter(self.clause.verbs_above(i)), i)
+        return any(self.clause.tokens[c].lemma == "each" for c in self.clause.kids(verb, *SUBJECTS))
 
     def _apposed(self, i: int, last: int) -> str | None:
         """The name that follows a phrase between commas: `the governor of Puno, A. B., has resigned`."""

@@ -33,6 +33,8 @@ SUFFERS = frozenset(("object", "on", "into", "to", "of"))
 """Slots of things that suffer what is done."""
 OF_ONES_OWN = frozenset(("RETREAT", "PROTEST", "MOBILIZE"))
 """Types that nobody does to what is his own: `ended her campaign`, `led his deputies out`."""
+JUDGING = frozenset(("ACCUSE", "SUPPORT", "REJECT"))
+"""Types done to whoever did what is told of: `condemned the arrest of X by Y` is done to Y."""
 DEPTH = 2
 """How far to go down from a thing to its owner: `rejected calls for the release of X`."""
 NOBODY_ELSE = "none"
@@ -172,11 +174,13 @@ class _Search:
             return
         head = self.trigger.head
         words = [head, *sorted(self.trigger.words - {head})]
-        if role == "actor" and slot == "possessor":
-            words = [head]  # the other words' owners suffer it: `a search of X's van`
+        if role == "actor" and (slot == "possessor" or (slot == "subject" and self.clause.is_passive(head))):
+            words = [head]  # the others' suffer it: `a search of X's van`, `X was barred from leaving`
         if role == "recipient" and slot == "subject" and self.clause.is_passive(head):
             slot = "object"  # `was put under investigation`
         things = [] if slot in NAMING else [t for t in self._objects(words) if t not in words]
+        if role == "recipient":
+            things = [t for t in things if self._doers(t) is None]
         for i in words + things:
             if heads := tuple(h for h in self.clause.slots(i).get(slot, ()) if h != head):
                 yield heads
@@ -259,15 +263,28 @@ class _Search:
         self, role: Role, thing: int, taken: tuple[Participant, ...], depth: int
     ) -> tuple[Participant, ...]:
         slots = self.clause.slots(thing)
-        for slot in OWNERS[role]:
+        owners = self._doers(thing) if role == "recipient" else None
+        if owners is None:
+            owners = OWNERS[role]
+        for slot in owners:
             if people := self._fresh(slots.get(slot, ()), slot, taken):
                 return people
-        inner = [h for slot in OWNERS[role] if slot != "compound" for h in slots.get(slot, ())]
+        inner = [h for slot in owners if slot != "compound" for h in slots.get(slot, ())]
         if depth > 1:
             for thing in inner:
                 if people := self._owners(role, thing, taken, depth - 1):
                     return people
         return ()
+
+    def _doers(self, thing: int) -> tuple[str, ...] | None:
+        """Where the doer of what is judged stands, if that is an event: `condemned the army's raid on X`."""
+        if self.trigger.entry.type not in JUDGING:
+            return None
+        for entry in self.reading.lexicon.by_head.get(self.clause.tokens[thing].lemma, ()):
+            if entry.pos == "n" and entry.type:
+                frame = self.reading.lexicon.frames.get((entry.type, "n"), {}).get("actor", ())
+                return (*(s for s in entry.roles.get("actor", frame) if s not in LAST), "compound")
+        return None
 
     # ---------------------------------------------------------------- participants
 

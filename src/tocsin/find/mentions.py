@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tocsin.codebook.sectors import Agents
 from tocsin.model import Analysis, Mention, MentionKind, Token
 
@@ -107,7 +109,10 @@ def _kind(analysis: Analysis, token: Token, label: str | None, agents: Agents) -
     if token.dep not in ARGUMENTS:
         return None
     if token.pos == "NUM":
-        return "pronoun" if label in (None, "CARDINAL") and not is_year(token.text) else None
+        counts = (
+            label in (None, "CARDINAL") and not is_year(token.text) and not is_tally(analysis.tokens, token.i)
+        )
+        return "pronoun" if counts else None
     listed = token.lemma in agents.nouns or token.tag in ("JJ", "VBN")
     return "noun" if token.pos in ("ADJ", "VERB") and listed and _has_article(analysis, token) else None
 
@@ -149,6 +154,11 @@ def _stands_for_somebody(token: Token, agents: Agents) -> bool:
     if sort in ("quantity", "demonstrative") or token.lemma == "that":
         return token.dep in ARGUMENTS and token.pos != "SCONJ" and token.tag != "IN"
     return token.dep not in ("expl", "det", "mark")
+
+
+def is_tally(tokens: Sequence[Token], i: int) -> bool:
+    """Whether a number is the second of a vote: `by 71 votes to 54`."""
+    return i > 1 and tokens[i - 1].lemma == "to" and tokens[i - 2].lemma == "vote"
 
 
 def is_year(text: str) -> bool:

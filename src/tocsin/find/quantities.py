@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tocsin.codebook.quantities import Bounds, Fate, QuantityBook, Words
 from tocsin.find.bounds import hedged, worth
+from tocsin.find.mentions import is_tally
 from tocsin.find.numbers import DASHES, THEM, Number, NumberReader
 from tocsin.model import Analysis, Quantity, Token
 
@@ -163,6 +164,8 @@ class _Finder:
         """Unit, noun and end of what a number without a currency sign counts."""
         if number.unit == "percent":
             return _Counted("percent", None, last)
+        if is_tally(self.tokens, self.token(self.lexemes[number.first].start)):
+            return _Counted("votes", None, last)
         after = last + (2 if self.reader.is_dash(last + 1) and not self._spaced(last + 1) else 1)
         direct = self._direct(after)
         if direct is not None:
