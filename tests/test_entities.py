@@ -85,6 +85,17 @@ def texts(entity: Entity) -> list[str]:
             ["Maria Lopez", "leader of the miners' union", "The union leader"],
         ),
         ("Police who beat marchers fled. / They denied it.", "Police", ["Police", "who", "They"]),
+        # a woman's name by the tables, but nobody else can be meant
+        ("Governor Maria Arroyo spoke. / He left.", "Maria Arroyo", ["Governor Maria Arroyo", "He"]),
+        ("Maria Lopez met Ivan Petrov. / He left.", "Ivan Petrov", ["Ivan Petrov", "He"]),
+        ("Queen Maria spoke. / He left.", "Maria", ["Queen Maria"]),
+        # where somebody is from has no will of its own
+        (
+            "The firm hired women from Chile. / It paid them.",
+            "Chile",
+            ["Chile"],
+        ),
+        ("Cleaners struck. / They won.", "Cleaners", ["Cleaners", "They"]),
         (
             "The European Union met. / The EU agreed on sanctions.",
             "European Union",

@@ -65,6 +65,12 @@ def analysis(text: str) -> Analysis:
             "President Lukashenko's government jailed two journalists on Monday.",
             ["President Lukashenko", "President Lukashenko's government", "two journalists"],
         ),
+        ("21:40 Police arrested two students.", ["Police", "two students"]),
+        ("On 3 February two brothers were shot.", ["two brothers"]),
+        ("In March Cobalt Nouveau promised help.", ["Cobalt Nouveau"]),
+        ("The March strikers returned.", ["The March strikers"]),
+        ("Lawmakers passed it by 71 votes to 54.", ["Lawmakers", "it"]),
+        ("Lawmakers voted 71 to 54 for it.", ["Lawmakers", "it"]),
     ],
 )
 def test_mentions_are_phrases_as_written(text: str, found: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tocsin.codebook.sectors import Agents
@@ -43,6 +44,8 @@ ROUGHLY = frozenset(
 """Adverbs that belong to the number they stand before."""
 OUTCOME = frozenset(("dead",))
 """What becomes of people, set before their number or article: `shot dead two men`."""
+CLOCK = re.compile(r"\d{1,2}[:h]\d{2}")
+"""A time of day, as live reports begin with."""
 COUNTING = ("CD", "DT", "PRP$")
 """Tags of numbers, articles and possessives, with which a phrase begins."""
 
@@ -122,9 +125,10 @@ def _noun_kind(analysis: Analysis, token: Token, label: str | None, agents: Agen
         return None
     if token.text.lower() in agents.pronouns:
         return "pronoun"
-    if label in ("ORG", "PERSON", "GPE", "NORP") and token.text[0].isupper():
-        return "name"
     part = agents.noun_at(analysis, token.i)
+    opening = token.i == 0 and part is not None  # `Cleaners struck`: any word has a capital there
+    if label in ("ORG", "PERSON", "GPE", "NORP") and token.text[0].isupper() and not opening:
+        return "name"
     return "noun" if part and (part.kind != "thing" or part.sectors) else None
 
 
@@ -157,8 +161,9 @@ def _stands_for_somebody(token: Token, agents: Agents) -> bool:
 
 
 def is_tally(tokens: Sequence[Token], i: int) -> bool:
-    """Whether a number is the second of a vote: `by 71 votes to 54`."""
-    return i > 1 and tokens[i - 1].lemma == "to" and tokens[i - 2].lemma == "vote"
+    """Whether a number is one of a vote: 54 of `by 71 votes to 54`, both of `voted 71 to 54`."""
+    before = [token.lemma for token in tokens[max(i - 3, 0) : i]]
+    return before[-1:] == ["vote"] or before[-2:] == ["vote", "to"] or before[::2] == ["vote", "to"]
 
 
 def is_year(text: str) -> bool:
@@ -190,7 +195,19 @@ def _left(analysis: Analysis, head: int) -> int:
             break
     while first < head and is_year(analysis.tokens[first].text):  # `in 2021 and 2022 trade unions struck`
         first += 1 + (analysis.tokens[first + 1].dep in ("cc", "punct"))
-    return min(first, head)
+    return _behind_time(analysis, min(first, head), head)
+
+
+def _behind_time(analysis: Analysis, first: int, head: int) -> int:
+    """Where a phrase begins that the parser lets begin with a time: `21:40 Police`, `on 3 May two men`."""
+    tokens = analysis.tokens
+    if first < head and CLOCK.fullmatch(tokens[first].text):
+        return first + 1
+    if first == 0 or tokens[first - 1].tag != "IN":
+        return first
+    dates = (n for n in analysis.names if n.label == "DATE" and n.first <= first <= n.last)
+    days = [i for n in dates for i in range(first, min(n.last + 1, head)) if tokens[i].pos == "PROPN"]
+    return max(days, default=first - 1) + 1
 
 
 def _edge(analysis: Analysis, token: int) -> int:

@@ -22,13 +22,15 @@ class Cluster:
         self.codes: set[str] = set()
         self.sectors: set[str] = set()
         self.gender = ""
+        self.guessed = True
         self.plural = reading.plural
         self.add(reading)
 
     def add(self, reading: Reading) -> None:
         """Take one more mention in."""
         self.readings.append(reading)
-        self.gender = self.gender or reading.gender
+        if reading.gender and (not self.gender or (self.guessed and not reading.guessed)):
+            self.gender, self.guessed = reading.gender, reading.guessed
         _keep(self.names, reading.name)
         _keep(self.contents, reading.content)
         if not (reading.part and reading.part.honour):

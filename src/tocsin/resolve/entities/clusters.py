@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from tocsin.codebook.sectors import Pronoun
 from tocsin.model import Analysis, Token
 from tocsin.names import abbreviates, contains_run, fold, is_abbreviation, same_person
 from tocsin.resolve.entities.cluster import Cluster
@@ -24,6 +25,8 @@ BODIES = frozenset(
 """Nouns that take up any organisation."""
 OTHERS = frozenset({"vice", "deputy", "former", "ex", "assistant", "acting", "then", "shadow", "elect"})
 """Words that make a title another office: the president is no vice president."""
+UNLIKELY = 1
+"""Sentences by which somebody whose name is rather a woman's is farther from `he`."""
 MEMORY = 500
 """Entities back that a mention is compared with."""
 CIVIC = frozenset({"SOC", "REB", "LAB", "PTY", "REL", "PRM"})
@@ -36,6 +39,7 @@ HELD = frozenset(
     {"arrest", "charge", "convict", "sentence", "jail", "detain", "accuse", "suspect", "indict", "prosecute"}
 )
 """Verbs whose object is the suspect of a report of crime."""
+WHEREABOUTS = ("country", "place")
 DOES_IT = frozenset({"plead", "confess", "stab", "shoot", "kill", "murder", "attack", "rape", "rob"})
 """Verbs of which he is the subject."""
 Place = tuple[int, int]
@@ -329,7 +333,7 @@ class Clusters:
         """How near the cluster's best mention is: by sentence, then subjects before others, then by token."""
         best: tuple[int, int, int] | None = None
         sentence, head = reading.place
-        misfit = int(not _is_first_choice(reading, cluster))
+        misfit = 2 * (not _is_first_choice(reading, cluster)) + UNLIKELY * _is_other(reading.pronoun, cluster)
         for known in reversed(cluster.readings):
             if reading.paragraph - known.paragraph > NEAR or (
                 best is not None and known.place[0] < sentence - 1
@@ -337,13 +341,21 @@ class Clusters:
                 break
             if known.place[0] == sentence and self._same_clause(reading, known):
                 continue
+            if cluster.kind in WHEREABOUTS and self._is_origin(known):
+                continue
             rank = (
-                sentence - known.place[0] + 2 * misfit,
+                sentence - known.place[0] + misfit,
                 int(not known.subject),
                 abs(head - known.place[1]),
             )
             best = rank if best is None or rank < best else best
         return best
+
+    def _is_origin(self, known: Reading) -> bool:
+        """Whether a country is only where somebody is from: `women from the Philippines`."""
+        tokens = self.analyses[known.place[0]].tokens
+        token = tokens[known.place[1]]
+        return token.dep == "pobj" and tokens[token.head].lemma == "from"
 
     def _same_clause(self, reading: Reading, known: Reading) -> bool:
         """Whether both hang on one verb, so that a plain pronoun cannot mean the other (`he met him`)."""
@@ -381,10 +393,17 @@ def _matches(reading: Reading, cluster: Cluster) -> bool:
     if pronoun is None or (cluster.kind == "thing" and pronoun.gender != "it"):
         return False
     if pronoun.gender in ("he", "she"):
-        return cluster.is_person and cluster.gender in ("", pronoun.gender)
+        return cluster.is_person and (cluster.guessed or not _is_other(pronoun, cluster))
     if pronoun.gender == "it":
         return cluster.kind in ("organization", "country", "place", "thing") and not cluster.plural
-    return not cluster.is_person and (cluster.plural or cluster.kind in ("organization", "group"))
+    people = cluster.plural and cluster.kind not in ("country", "place")  # `they` are not the Philippines
+    return not cluster.is_person and (people or cluster.kind in ("organization", "group"))
+
+
+def _is_other(pronoun: Pronoun | None, cluster: Cluster) -> bool:
+    """Whether somebody is called he in one place, she in the other."""
+    called = pronoun.gender if pronoun is not None and pronoun.gender in ("he", "she") else ""
+    return bool(called and cluster.gender and called != cluster.gender)
 
 
 def _is_first_choice(reading: Reading, cluster: Cluster) -> bool:

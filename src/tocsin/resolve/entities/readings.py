@@ -55,6 +55,8 @@ class Reading:
     definite: bool = False
     plural: bool = False
     gender: str = ""
+    guessed: bool = False
+    """Whether the gender is only what most who bear the name are."""
     subject: bool = False
     former: bool = False
     pronoun: Pronoun | None = None
@@ -159,6 +161,7 @@ class Reader:
             itself = None
         shape = self.agents.shapes.within(name)
         kind = self._kind(mention, name, part, shape, itself, analysis)
+        titled = (part.gender or "") if part else ""
         return Reading(
             mention=mention,
             paragraph=analysis.sentence.block,
@@ -172,7 +175,8 @@ class Reader:
             content=self.content(name) if kind != "person" else (),
             definite=True,
             plural=kind == "group" and analysis.tokens[mention.head].tag == "NNPS",
-            gender=(part.gender if part and part.gender else "") or self._gender(name, kind),
+            gender=titled or self._gender(name, kind),
+            guessed=not titled,
             subject=_is_subject(analysis, mention.head),
             former=bool(FORMER & set(role)),
         )
