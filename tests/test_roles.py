@@ -66,6 +66,7 @@ CASES = [
     ("The minister telephoned the rebels and appealed for calm.", "REQUEST", "The minister", "the rebels"),
     # members
     ("Russia and Ukraine fight on. Both sides agreed a truce.", "AGREE", "Russia; Ukraine", ""),
+    ("Teachers and miners said they would strike.", "PROTEST", "Teachers; miners", ""),
     # first persons
     ('"We condemn the president," said Ana Ruiz.', "ACCUSE", "Ana Ruiz", "the president"),
     ("The US condemned Iran.", "ACCUSE", "US", "Iran"),

@@ -97,8 +97,13 @@ class People:
         return (i, *self.clause.slots(i).get("include", ()))
 
     def pair(self, i: int) -> tuple[Participant, ...]:
-        """The members of `both sides`, `the two countries`: the two such named last; else nobody."""
+        """The members of `both sides`, `the two countries`: the two such named last; else nobody.
+
+        Those who speak, too, where `they` are: `teachers and miners said they would join`.
+        """
         token = self.clause.tokens[i]
+        if token.lemma == "they":
+            return self._tellers(i)
         marks = {self.clause.tokens[c].lemma for c in self.clause.kids(i, "det", "nummod", "predet")}
         if token.lemma in ALONE and token.pos in ("PRON", "DET"):
             marks = {token.lemma}
@@ -110,6 +115,16 @@ class People:
         text, span = token.text, self.clause.analysis.span(i, i)
         found = self._named_lately(i, kinds)
         return tuple(_made(text, span, entity) for entity in found) if len(found) == 2 else ()
+
+    def _tellers(self, i: int) -> tuple[Participant, ...]:
+        """Several who are together the subject of the verb whose content token `i` is the subject of."""
+        tokens = self.clause.tokens
+        verb = tokens[tokens[i].head]
+        if tokens[i].dep not in SUBJECTS or verb.dep != "ccomp":
+            return ()
+        heads = (h for h in self.clause.slots(verb.head).get("subject", ()) if h != i)
+        found = tuple(self.participant(h) for h in heads if self.somebody(h, name=True, adjective=False))
+        return found if len(found) > 1 else ()
 
     def _named_lately(self, i: int, kinds: frozenset[str]) -> tuple[Entity, ...]:
         """The last two of these kinds that bear a name, in text order; none that is subject beside them."""
