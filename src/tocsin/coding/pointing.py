@@ -60,7 +60,7 @@ PLACE_OVER = 0.7
 THE_MODEL = "the trained model"
 POINTED = "the trained model points to it"
 """The rule behind such a value, for `tocsin why`."""
-ASIDE = frozenset(("relcl",))
+ASIDE = frozenset(("relcl", "acl"))
 """Clauses whose days are not those of what stands above them, even where the model points there."""
 NAMING = frozenset(("NOUN", "PROPN"))
 """Parts of speech that head the phrase of a place."""
