@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from factories import FIRST, event, participant
 from tocsin.coding.throughout import with_sectors
+from tocsin.model import Event
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,19 @@ def test_people_who_are_nobody_in_particular_tell_nothing_of_each_other() -> Non
     firms = participant("firms", sectors=("BUS",)), participant("firms", sectors=("CVL",))
     events = tuple(event(f"e{i}", "COERCE", "firms", FIRST, actors=(one,)) for i, one in enumerate(firms))
     assert with_sectors(events) == events
+
+
+@pytest.mark.parametrize(
+    ("sentence", "country"),
+    [
+        ("Naval gunboats sank a ferry off Peru.", "PER"),
+        ("Chilean gunboats sank a ferry off Peru.", "CHL"),
+        ("Gunboats sank a ferry.", None),
+    ],
+)
+def test_who_has_no_country_is_at_home(
+    events: Callable[[str], tuple[Event, ...]], sentence: str, country: str | None
+) -> None:
+    (event,) = (e for e in events(sentence) if e.type == "ASSAULT")
+    assert [actor.country for actor in event.actors] == [country]
+    assert all(r.country is None for r in event.recipients if r.text == "a ferry")

@@ -22,7 +22,7 @@ from tocsin.coding.setting import Dated, Narration
 from tocsin.coding.shifting import shifted
 from tocsin.coding.sizes import find_sizes, with_victims
 from tocsin.coding.status import Modality, dated, modality
-from tocsin.coding.throughout import with_sectors
+from tocsin.coding.throughout import with_countries, with_sectors
 from tocsin.coding.triggers import Senses, Trigger, find_triggers
 from tocsin.coding.voice import Saying, find_saying, quotation_at
 from tocsin.model import Dropped, Event, Figure, Quotation, Span, Voice
@@ -55,7 +55,7 @@ def code_events(reading: Reading) -> Coded:
         figures.extend(find_figures(reading, scene, clause, quotations))
     events, merged = merge_mentions(coder.told)
     drops = coder.dropped + [Dropped(stage="merge", what="event", reason="repeated mention")] * merged
-    ordered = sorted(with_sectors(events), key=_in_text_order)
+    ordered = sorted(with_countries(reading, with_sectors(events)), key=_in_text_order)
     return Coded(tuple(ordered), tuple(figures), quotations, tuple(drops))
 
 
