@@ -83,7 +83,7 @@ class Clause:
         token = self.tokens[c]
         if token.dep == "appos" and token.pos == self.tokens[i].pos == "PROPN":
             return c - i == 2 and any(self.tokens[k].dep == "conj" for k in self.children[c])
-        return token.dep == "conj" and token.pos in NOMINAL
+        return token.dep == "conj" and token.pos in NOMINAL and not self._is_stolen(c)
 
     def reach(self, i: int) -> dict[str, int]:
         """Words that belong to token `i`: lemma or lower-case word to index. Nearest wins.
@@ -98,10 +98,14 @@ class Clause:
             for c in level:
                 self._note(found, c)
         for c in range(i + 1, min(i + 7, len(self.tokens))):
-            if self.tokens[c].text in ";:":
+            if self.tokens[c].text in ";:" or self._is_result(c):
                 break
             self._note(found, c)
         return found
+
+    def _is_result(self, c: int) -> bool:
+        """Whether another clause begins with the word: `were not held, drawing protests`."""
+        return self.tokens[c].dep == "advcl" and self.tokens[c - 1].text == ","
 
     def _is_close(self, p: int, c: int) -> bool:
         """Whether what belongs to word `p` reaches on to its dependent `c`."""
@@ -252,17 +256,14 @@ class Clause:
 
     def _stolen(self, i: int) -> list[int]:
         """`A closed the road and B opened it`, where the parser takes B for something A closed."""
-        token = self.tokens[i]
-        if i == 0 or token.dep != "conj" or token.tag not in ("VBD", "VBZ", "VBP") or self.kids(i, "aux"):
-            return []
-        before = self.tokens[i - 1]
-        if (
-            before.dep == "conj"
-            and before.pos in NOMINAL
-            and self.tokens[before.head].dep in ("dobj", "pobj")
-        ):
-            return [before.i]
-        return []
+        return [i - 1] if i and self._is_stolen(i - 1) else []
+
+    def _is_stolen(self, i: int) -> bool:
+        """Whether noun `i` is rather the subject of the verb behind it than joined to what is before it."""
+        noun, verb = self.tokens[i], self.tokens[min(i + 1, len(self.tokens) - 1)]
+        if verb.dep != "conj" or verb.tag not in ("VBD", "VBZ", "VBP") or self.kids(verb.i, "aux", *SUBJECTS):
+            return False
+        return noun.dep == "conj" and noun.pos in NOMINAL and self.tokens[noun.head].dep in ("dobj", "pobj")
 
     def _content(self, i: int) -> list[int]:
         """Of whom the clause speaks that is said or asked: `demanded that X go`, `a demand that X go`."""
