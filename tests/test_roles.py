@@ -67,6 +67,7 @@ CASES = [
     # members
     ("Russia and Ukraine fight on. Both sides agreed a truce.", "AGREE", "Russia; Ukraine", ""),
     ("Teachers and miners said they would strike.", "PROTEST", "Teachers; miners", ""),
+    ("Youths threw stones at the mayor and troops fired in the air.", "ASSAULT", "Youths", "the mayor"),
     # first persons
     ('"We condemn the president," said Ana Ruiz.', "ACCUSE", "Ana Ruiz", "the president"),
     ("The US condemned Iran.", "ACCUSE", "US", "Iran"),

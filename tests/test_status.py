@@ -31,6 +31,7 @@ Events = Callable[[str], tuple[Event, ...]]
         ("Teachers held a march.", "PROTEST", "actual"),
         ("Teachers are striking over pay.", "PROTEST", "ongoing"),
         ("Teachers struck over pay in 1998.", "PROTEST", "historical"),
+        ("The elections promised in May were not held.", "AGREE", "actual"),
         ("Britain did not accept the result.", "REJECT", "actual"),
     ],
 )

@@ -91,6 +91,8 @@ def _chain(clause: Clause, head: int) -> Iterator[tuple[int, str]]:
             ):  # `will not sign and condemned` is no pair
                 yield above, "conj"
             i = above
+        elif token.dep == "acl" and token.tag == "VBN":
+            return  # `the elections promised in May were not held`: promised they were
         elif token.dep in ("xcomp", "pcomp", "acl") or (token.dep == "ccomp" and clause.is_infinitive(i)):
             yield above, "xcomp"
             i = above
