@@ -94,3 +94,16 @@ def test_every_participant_tells_its_slot(events: Events) -> None:
         "actor": "subject of 'arrested'",
         "recipient": "object of 'arrested'",
     }
+
+
+@pytest.mark.parametrize(
+    ("sentence", "sectors"),
+    [
+        ("Eritrea attacked Kenya.", ("MIL", "GOV")),
+        ("Eritrea condemned Kenya.", ("GOV",)),
+        ("Police attacked students.", ("COP",)),
+    ],
+)
+def test_a_state_fights_by_its_army(events: Events, sentence: str, sectors: tuple[str, ...]) -> None:
+    (event,) = events(sentence)
+    assert event.actors[0].sectors == sectors

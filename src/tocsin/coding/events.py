@@ -17,7 +17,15 @@ from tocsin.coding.opinions import contended, opinion_on, proposal_on, proposed_
 from tocsin.coding.pointing import Pointing
 from tocsin.coding.quotes import find_quotations
 from tocsin.coding.reading import Reading, Scene
-from tocsin.coding.roles import SPEECH, Parts, as_promised, as_strikers, find_participants, senses_of
+from tocsin.coding.roles import (
+    SPEECH,
+    Parts,
+    as_armies,
+    as_promised,
+    as_strikers,
+    find_participants,
+    senses_of,
+)
 from tocsin.coding.setting import Dated, Narration
 from tocsin.coding.shifting import shifted
 from tocsin.coding.sizes import find_sizes, with_victims
@@ -31,6 +39,10 @@ UNSURE = "too unsure"
 """Why most of what is found is dropped."""
 ASKS = 0.4
 """Probability from which a trigger that the model alone proposes makes what hangs on it its content."""
+
+
+FIGHTING = frozenset(("ASSAULT", "MOBILIZE"))
+"""Types that a state does by its army."""
 
 
 class Coded(NamedTuple):
@@ -179,6 +191,8 @@ class _Coder:
             parts = as_promised(parts, self._subjects(clause, head))
         if STRIKE in kind.modes:
             parts = as_strikers(parts)
+        if kind.type in FIGHTING:
+            parts = as_armies(reading, parts)
         voice = pointing.voice(self._voice(trigger, kind.type, parts, saying), saying)
         place = self.narration.place(scene, clause, head, type_, (*parts.actors, *parts.recipients))
         place = pointing.place(place, clause, self.narration)

@@ -15,7 +15,7 @@ from tocsin.model import Participant, Role, Span, Step
 __all__ = ["SPEECH", "Parts", "find_participants", "senses_of"]
 
 SPEECH = "in-speech"
-LABOUR, BUSINESS = "LAB", "BUS"
+LABOUR, BUSINESS, STATE, ARMY = "LAB", "BUS", "GOV", "MIL"
 NAMING = frozenset(("subject", "object", "dative", "possessor", "by", "content"))
 """Slots in which any name is somebody, a capital too: `Asmara has freed`, `accused the South`."""
 LAST = ("thing", "owner", "complement", "shared")
@@ -75,6 +75,20 @@ def as_strikers(parts: Parts) -> Parts:
         for actor in parts.actors
     )
     return replace(parts, actors=workers)
+
+
+def as_armies(reading: Reading, parts: Parts) -> Parts:
+    """The same participants where they fight: a state that attacks does it by its army."""
+    armies = tuple(
+        replace(actor, sectors=(ARMY, *actor.sectors)) if _is_state(reading, actor) else actor
+        for actor in parts.actors
+    )
+    return replace(parts, actors=armies)
+
+
+def _is_state(reading: Reading, person: Participant) -> bool:
+    entity = reading.entities.get(person.entity) if person.entity else None
+    return entity is not None and entity.kind == "country" and person.sectors[:1] == (STATE,)
 
 
 def as_promised(parts: Parts, subjects: frozenset[Span]) -> Parts:
