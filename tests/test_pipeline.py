@@ -150,8 +150,8 @@ class Marker:
 
     name = "marks words"
 
-    def __init__(self, *marks: tuple[str, str, float]) -> None:
-        self.marks = marks
+    def __init__(self, *marks: tuple[str, str, float], modes: tuple[tuple[str, float], ...] = ()) -> None:
+        self.marks, self.modes = marks, modes
 
     def tag(
         self,
@@ -160,7 +160,10 @@ class Marker:
         worth: Callable[[int, float], bool] | None = None,
     ) -> tuple[tuple[Proposal, ...], ...]:
         """As any tagger does."""
-        return tuple(tuple(_marked(s, *mark) for mark in self.marks if mark[0] in s.text) for s in sentences)
+        return tuple(
+            tuple(replace(_marked(s, *mark), modes=self.modes) for mark in self.marks if mark[0] in s.text)
+            for s in sentences
+        )
 
 
 def _marked(sentence: Sentence, word: str, kind: str, sure: float) -> Proposal:
@@ -278,3 +281,20 @@ def test_a_clause_beside_another_may_leave_its_doer_open(
     coding = Coder(coder.codebook, coder.analyser, tagger, name="both").code(sentence.encode(), "report.txt")
     (event,) = (e for e in coding.events if "fired" in e.trigger.of(sentence))
     assert [actor.name for actor in event.actors] == doers
+
+
+@pytest.mark.parametrize(
+    ("modes", "found"),
+    [
+        ((("assist", 0.9), ("change", 0.1)), ("assist",)),
+        ((("assist", 0.9), ("change", 0.4)), ("change",)),
+        ((("assist", 0.7),), ("change",)),
+    ],
+)
+def test_a_mode_that_the_model_is_sure_of_stands_for_an_unlikely_one(
+    coder: Coder, modes: tuple[tuple[str, float], ...], found: tuple[str, ...]
+) -> None:
+    report = b"Teachers demanded higher wages."
+    marks = Marker(("demanded", "REQUEST", 0.9), modes=modes)
+    coding = Coder(coder.codebook, coder.analyser, marks, name="both").code(report, "report.txt")
+    assert [event.modes for event in coding.events] == [found]

@@ -34,7 +34,9 @@ SECTOR = 0.4
 SECTOR_OVER = 0.7
 """even where a table knows another."""
 MODE = 0.3
-"""From here on an event without a mode has this one."""
+"""From here on an event without a mode has this one,"""
+MODE_OVER = 0.8
+"""and from here on one with another mode that is less likely than that."""
 STATUS_PLAIN = 0.6
 """From here on a status is that of what seems plain fact,"""
 STATUS_OVER = 0.9
@@ -123,10 +125,14 @@ class Pointing:
     # ---------------------------------------------------------------- what
 
     def kind(self, kind: Kind) -> Kind:
-        """The kind with the likeliest mode that the model gives, where no row gave any."""
-        if kind.type != self.proposal.type or kind.modes:
+        """The kind with the likeliest mode by the model, where no row gave any, or only unlikely ones."""
+        if kind.type != self.proposal.type:
             return kind
-        modes = tuple(mode for mode, sure in self.proposal.modes[:1] if sure >= MODE)
+        said = dict(self.proposal.modes)
+        if kind.modes and max(said.get(mode, 0.0) for mode in kind.modes) >= MODE:
+            return kind
+        bound = MODE_OVER if kind.modes else MODE
+        modes = tuple(mode for mode, sure in self.proposal.modes[:1] if sure >= bound)
         return replace(kind, modes=modes, source=MODEL) if modes else kind
 
     # ---------------------------------------------------------------- whether, and who says so
