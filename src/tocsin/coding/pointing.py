@@ -31,7 +31,7 @@ JOIN = 0.8
 """from here on joins those whom a rule found."""
 SECTOR = 0.4
 """From here on a sector is that of somebody of whom no table knows one,"""
-SECTOR_OVER = 0.7
+SECTOR_OVER = 0.6
 """even where a table knows another."""
 MODE = 0.3
 """From here on an event without a mode has this one,"""
@@ -39,7 +39,7 @@ MODE_OVER = 0.8
 """and from here on one with another mode that is less likely than that."""
 STATUS_PLAIN = 0.6
 """From here on a status is that of what seems plain fact,"""
-STATUS_OVER = 0.9
+STATUS_OVER = 0.8
 """and of what a word marks as something else."""
 REPORTED = 0.95
 """From here on the paper itself reports what a source seems to state."""
