@@ -109,9 +109,9 @@ class Pointing:
         return _with(parts, role, people, new) if people else parts
 
     def _is_open(self, own: Clause) -> bool:
-        """Whether a clause beside another leaves its doer open: `they struck after shots were fired`."""
+        """Whether a clause beside another, or beside a noun, leaves its doer open: `after shots were fired`."""
         head = self.proposal.head
-        return own.is_passive(head) and own.is_aside(head)
+        return own.is_passive(head) and (own.is_aside(head) or own.tokens[head].dep == "acl")
 
     def _seen(self, pointed: tuple[Pointed, ...], own: Clause, saying: Saying | None) -> Iterator[Seen]:
         for where in pointed:
