@@ -109,7 +109,7 @@ class Pointing:
         return _with(parts, role, people, new) if people else parts
 
     def _is_open(self, own: Clause) -> bool:
-        """Whether a clause beside another, or beside a noun, leaves its doer open: `after shots were fired`."""
+        """Whether a clause beside another or a noun leaves its doer open: `after shots were fired`."""
         head = self.proposal.head
         return own.is_passive(head) and (own.is_aside(head) or own.tokens[head].dep == "acl")
 
