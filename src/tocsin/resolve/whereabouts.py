@@ -22,6 +22,8 @@ DATELINE = 3.0
 SPEAKING = ("name", "adjective", "people")
 """Kinds of words that tell what country a report is about."""
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+HEADING = 1.1
+"""What a country or town in a heading counts: of equals it is the one."""
 MOST_HEADING = 400
 """Characters of a heading that are looked at."""
 SHORT = 3
@@ -70,9 +72,9 @@ def told_countries(
         for first, last, match in atlas.countries.within(words):
             shouted = text.isupper() and first == last and len(words[first]) <= SHORT  # THEY HEARD US
             if match.kind in SPEAKING and not shouted:
-                told[match.code] += 1
+                told[match.code] += HEADING
         for entry in _towns(atlas, words):
-            told[entry.country or ""] += 1
+            told[entry.country or ""] += HEADING
     return told
 
 
