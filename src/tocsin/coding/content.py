@@ -20,9 +20,11 @@ PAST = frozenset(("VBD",))
 
 def content_of(clause: Clause, trigger: Trigger, others: tuple[Trigger, ...], cues: Cues) -> Trigger | None:
     """The trigger whose content this one is (asked, agreed, threatened, refused), or None."""
+    heads = {w: t for t in others if t is not trigger and t.entry.type in cues["content"] for w in t.words}
+    if not heads:
+        return None
     own = contended(clause, trigger, others)
-    asking = (t for t in others if t.entry.type in cues["content"] and t.head != own)
-    heads = {w: t for t in asking if t is not trigger for w in t.words}
+    heads = {word: other for word, other in heads.items() if other.head != own}
     i = trigger.head
     for above in clause.ancestors(trigger.head):
         link = clause.tokens[i].dep

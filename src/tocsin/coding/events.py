@@ -126,11 +126,13 @@ class _Coder:
 
         Where what asks is too unsure to be an event, what is asked is looked at again: else both are lost.
         """
-        found = {trigger: self._find(scene, clause, trigger, outer, senses) for trigger in triggers}
-        while lost := {trigger for trigger in outer if found[trigger] == UNSURE}:
-            inner = [t for t in triggers if content_of(clause, t, outer, self.reading.cues) in lost]
-            outer = tuple(trigger for trigger in outer if trigger not in lost)
-            found |= {trigger: self._find(scene, clause, trigger, outer, senses) for trigger in inner}
+        asking = tuple(t for t in outer if t.entry.type in self.reading.cues["content"])
+        found = {trigger: self._find(scene, clause, trigger, asking, senses) for trigger in triggers}
+        while lost := {trigger for trigger in asking if found[trigger] == UNSURE}:
+            held = [t for t, finding in found.items() if isinstance(finding, str) and finding != UNSURE]
+            inner = [t for t in held if content_of(clause, t, asking, self.reading.cues) in lost]
+            asking = tuple(trigger for trigger in asking if trigger not in lost)
+            found |= {trigger: self._find(scene, clause, trigger, asking, senses) for trigger in inner}
         for trigger, finding in found.items():
             if isinstance(finding, str):
                 self._drop(scene, trigger, finding)

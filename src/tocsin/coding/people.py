@@ -26,8 +26,9 @@ STATES = frozenset(("country", "nation", "state", "government", "army", "capital
 ALONE = frozenset(("both", "each"))
 """Words that stand for the two by themselves: `each accused the other`."""
 SIDES = frozenset(("side", "party", *ALONE))
-RECIPROCAL = (("each", "other"), ("one", "another"))
+RECIPROCAL = frozenset((("each", "other"), ("one", "another")))
 """Words that name nobody whom their subject does not."""
+MUTUAL = frozenset(word for pair in RECIPROCAL for word in pair)
 WHERE = frozenset(("in", "at", "near", "outside", "into", "from"))
 LATELY = 3
 """Sentences back in which the members of `both sides` are looked for."""
@@ -180,11 +181,13 @@ class People:
 
     def _is_nobody(self, i: int) -> bool:
         """`no one`, `none of them`; `each other`, and `the other` whom each of two does it to."""
-        lemmas = [token.lemma for token in self.clause.tokens[max(i - 1, 0) : i + 2]]
-        pairs = tuple(pairwise(lemmas))
-        if any(pair in RECIPROCAL for pair in pairs) or (("the", "other") in pairs and self._is_of_each(i)):
+        if self.clause.tokens[i].lemma in MUTUAL and self._is_mutual(i):
             return True
         return any(self.clause.tokens[k].lemma in NONE for k in (i, *self.clause.kids(i, "det")))
+
+    def _is_mutual(self, i: int) -> bool:
+        pairs = set(pairwise(token.lemma for token in self.clause.tokens[max(i - 1, 0) : i + 2]))
+        return bool(pairs & RECIPROCAL) or (("the", "other") in pairs and self._is_of_each(i))
 
     def _is_of_each(self, i: int) -> bool:
         """Whether the subject of the verb above token `i` is `each`."""
