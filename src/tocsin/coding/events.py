@@ -39,8 +39,6 @@ UNSURE = "too unsure"
 """Why most of what is found is dropped."""
 ASKS = 0.4
 """Probability from which a trigger that the model alone proposes makes what hangs on it its content."""
-
-
 FIGHTING = frozenset(("ASSAULT", "MOBILIZE"))
 """Types that a state does by its army."""
 

@@ -39,7 +39,6 @@ HELD = frozenset(
     {"arrest", "charge", "convict", "sentence", "jail", "detain", "accuse", "suspect", "indict", "prosecute"}
 )
 """Verbs whose object is the suspect of a report of crime."""
-WHEREABOUTS = ("country", "place")
 DOES_IT = frozenset({"plead", "confess", "stab", "shoot", "kill", "murder", "attack", "rape", "rob"})
 """Verbs of which he is the subject."""
 Place = tuple[int, int]
@@ -341,7 +340,7 @@ class Clusters:
                 break
             if known.place[0] == sentence and self._same_clause(reading, known):
                 continue
-            if cluster.kind in WHEREABOUTS and self._is_origin(known):
+            if cluster.kind in ("country", "place") and self._is_origin(known):
                 continue
             rank = (
                 sentence - known.place[0] + misfit,
