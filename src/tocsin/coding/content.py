@@ -18,12 +18,12 @@ ASKING = frozenset(("for", "to", "of", "against", "with", "from", "about", "over
 PAST = frozenset(("VBD",))
 
 
-def content_of(clause: Clause, trigger: Trigger, others: tuple[Trigger, ...], cues: Cues) -> Trigger | None:
-    """The trigger whose content this one is (asked, agreed, threatened, refused), or None."""
-    heads = {w: t for t in others if t is not trigger and t.entry.type in cues["content"] for w in t.words}
+def content_of(clause: Clause, trigger: Trigger, asking: tuple[Trigger, ...], cues: Cues) -> Trigger | None:
+    """The one of the asking triggers whose content this one is (asked, agreed, refused), or None."""
+    heads = {word: other for other in asking if other is not trigger for word in other.words}
     if not heads:
         return None
-    own = contended(clause, trigger, others)
+    own = contended(clause, trigger, asking)
     heads = {word: other for word, other in heads.items() if other.head != own}
     i = trigger.head
     for above in clause.ancestors(trigger.head):

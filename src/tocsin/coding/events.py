@@ -151,23 +151,23 @@ class _Coder:
         return [finding for word, finding in zip(words, found, strict=True) if best[word] is finding]
 
     def _find(
-        self, scene: Scene, clause: Clause, trigger: Trigger, outer: tuple[Trigger, ...], senses: Senses
+        self, scene: Scene, clause: Clause, trigger: Trigger, asking: tuple[Trigger, ...], senses: Senses
     ) -> Finding | str:
         """What there is to know about a trigger, or why it states no event.
 
-        `outer` are the triggers whose content it may be.
+        `asking` are the triggers whose content it may be.
         """
         saying = find_saying(self.reading, clause, trigger.head, self.quotations)
-        if reason := self._objection(clause, trigger, outer, saying):
+        if reason := self._objection(clause, trigger, asking, saying):
             return reason
         finding = self._weighed(self._described(scene, clause, trigger, senses, saying))
         return UNSURE if finding.confidence < self.reading.confidence.threshold else finding
 
     def _objection(
-        self, clause: Clause, trigger: Trigger, triggers: tuple[Trigger, ...], saying: Saying | None
+        self, clause: Clause, trigger: Trigger, asking: tuple[Trigger, ...], saying: Saying | None
     ) -> str | None:
         """Why the trigger states no event, if so."""
-        if outer := content_of(clause, trigger, triggers, self.reading.cues):
+        if outer := content_of(clause, trigger, asking, self.reading.cues):
             return f"content of {outer.entry.type}"
         if text := provision_of(clause, trigger, self.reading.cues):
             return f"what the {text.lower()} provides"

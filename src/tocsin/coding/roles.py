@@ -277,9 +277,7 @@ class _Search:
         self, role: Role, thing: int, taken: tuple[Participant, ...], depth: int
     ) -> tuple[Participant, ...]:
         slots = self.clause.slots(thing)
-        owners = self._doers(thing) if role == "recipient" else None
-        if owners is None:
-            owners = OWNERS[role]
+        owners = (self._doers(thing) if role == "recipient" else None) or OWNERS[role]
         for slot in owners:
             if people := self._fresh(slots.get(slot, ()), slot, taken):
                 return people
