@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tocsin.codebook.tables import Row, read_table
@@ -59,6 +59,11 @@ class Entry:
     conditions: tuple[Condition, ...]
     flags: frozenset[str]
     example: str
+    needs: tuple[frozenset[str], ...] = field(init=False, repr=False)
+    """Of each a word must be there: `words`, then `shared`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "needs", self.words + self.shared)
 
     @property
     def weight(self) -> int:
@@ -67,7 +72,7 @@ class Entry:
         An entry with a negation (`accept not`) says the opposite of those without and goes first.
         """
         negation = any(NEGATIONS & words for words in self.words)
-        return 2 * (len(self.words) + len(self.shared) + negation) + len(self.conditions) + bool(self.without)
+        return 2 * (len(self.needs) + negation) + len(self.conditions) + bool(self.without)
 
 
 @dataclass(frozen=True, slots=True)

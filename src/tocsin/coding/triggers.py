@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from tocsin.codebook.lexicon import Condition, Entry, Lexicon
@@ -38,7 +38,9 @@ def find_triggers(
     At each head the most specific entry that matches is taken. A trigger whose head is a word of a more
     specific trigger (`strike` in `call off the strike`) is dropped.
     """
-    found = [t for head, lemma in _heads(clause) if (t := _best(clause, head, lemma, lexicon, senses))]
+    present = {word for token in clause.tokens for word in (token.lemma, token.text.lower())}
+    looked = (_best(clause, head, lemma, lexicon, senses, present) for head, lemma in _heads(clause))
+    found = [trigger for trigger in looked if trigger]
     taken: dict[int, Trigger] = {}
     for trigger in sorted(found, key=lambda t: -len(t.words)):
         for word in trigger.words if trigger.entry.type else (trigger.head,):
@@ -92,12 +94,18 @@ def _hyphenated(tokens: tuple[Token, ...], i: int) -> tuple[int, str, int] | Non
     return head, word, end + 1
 
 
-def _best(clause: Clause, head: int, lemma: str, lexicon: Lexicon, senses: Senses) -> Trigger | None:
+def _best(
+    clause: Clause, head: int, lemma: str, lexicon: Lexicon, senses: Senses, present: Set[str]
+) -> Trigger | None:
+    """The most specific entry that matches at `head`. `present` are the sentence's words: what is not among
+    them is in no reach, and most entries need such a word."""
     entries = lexicon.by_head.get(lemma) or _participle(clause.tokens[head], lexicon)
     if not entries:
         return None
     reach: dict[str, int] | None = None
     for entry in entries:
+        if any(options.isdisjoint(present) for options in entry.needs):
+            continue
         if not _right_pos(clause, head, entry.pos, lemma):
             continue
         words: list[int] = []
@@ -105,7 +113,7 @@ def _best(clause: Clause, head: int, lemma: str, lexicon: Lexicon, senses: Sense
             if clause.tokens[head].dep != "aux" or _is_inverted(clause, head):
                 continue
             words.append(clause.tokens[head].head)
-        if entry.words or entry.shared or entry.without:
+        if entry.needs or entry.without:
             reach = clause.reach(head) if reach is None else reach
             if not _words_there(entry, reach, words):
                 continue
@@ -153,7 +161,7 @@ def _words_there(entry: Entry, reach: Mapping[str, int], words: list[int]) -> bo
     """Whether all words of the entry are in reach and none that must not be; fills `words`."""
     if not entry.without.isdisjoint(reach):
         return False
-    if any(options.isdisjoint(reach) for options in (*entry.words, *entry.shared)):
+    if any(options.isdisjoint(reach) for options in entry.needs):
         return False
     words += [min(reach[word] for word in options if word in reach) for options in entry.words]
     return True
