@@ -229,6 +229,13 @@ def test_names_of_any_letters_compare_without_error(a: str, b: str) -> None:
     same_person(a.split(), b.split())
 
 
+def test_a_person_is_not_of_the_country_that_the_name_sounds_like() -> None:
+    cast = resolve("Valeska Paris, an Australian woman, left. / Paris denounced the company.", "AUS")
+    assert named(cast, "Valeska Paris").countries == ("AUS",)
+    cast = resolve("Paris denounced the company. / It rejected the charge.", "AUS")
+    assert named(cast, "Paris").countries == ("FRA",)
+
+
 def test_the_same_report_gives_the_same_cast_and_every_mention_has_one_entity() -> None:
     text = "Police arrested two miners in Minsk. / The miners' union said they were beaten."
     cast = resolve(text)

@@ -65,10 +65,12 @@ def _found(reading: Reading, person: Participant) -> Participant:
 
 
 def _told(reading: Reading, person: Participant) -> str | None:
-    """The country that the phrase itself tells of: `Chadian gunboats`, `riders in Recife`."""
-    words = (word.strip(",.'’") for word in person.text.split())
+    """The country that the phrase itself tells of: `Chadian gunboats`, `riders in Recife`; no one's name."""
+    entity = reading.entities.get(person.entity or "")
+    own = entity.name.split() if entity is not None and entity.kind == "person" else ()
+    words = [word for word in (word.strip(",.'’") for word in person.text.split()) if word not in own]
     code = next((code for word in words if (code := reading.nationality(word))), None)
-    place = reading.place_in(person.text) if code is None else None
+    place = reading.place_in(" ".join(words)) if code is None else None
     return place.country if place else code
 
 

@@ -47,7 +47,9 @@ class Reading:
     shape: Part | None = None
     """The table row for a word in the name."""
     country: CountryMatch | None = None
-    """The country or organisation that the words around the name tell of."""
+    """What country or organisation the words around the name tell of, or the name itself but a person's."""
+    beside: CountryMatch | None = None
+    """The same of the words around the name alone: Valeska Paris is not of France."""
     itself: CountryMatch | None = None
     """The country or organisation that the name is."""
     content: tuple[str, ...] = ()
@@ -162,6 +164,7 @@ class Reader:
         shape = self.agents.shapes.within(name)
         kind = self._kind(mention, name, part, shape, itself, analysis)
         titled = (part.gender or "") if part else ""
+        beside = self._country(analysis, mention, at)
         return Reading(
             mention=mention,
             paragraph=analysis.sentence.block,
@@ -171,7 +174,8 @@ class Reader:
             part=part,
             shape=shape if kind != "person" else None,
             itself=itself if kind != "person" else None,
-            country=self._country(analysis, mention, at if kind == "person" else None),
+            country=beside if kind == "person" else self._country(analysis, mention, None),
+            beside=beside,
             content=self.content(name) if kind != "person" else (),
             definite=True,
             plural=kind == "group" and analysis.tokens[mention.head].tag == "NNPS",

@@ -170,5 +170,5 @@ def _settled(
     if kind == reading.kind or (kind != "person" and (reading.shape or reading.itself)):
         return reading
     if kind == "person":
-        return replace(reading, kind=kind, content=(), shape=None, itself=None)
+        return replace(reading, kind=kind, content=(), shape=None, itself=None, country=reading.beside)
     return replace(reading, kind=kind, content=content(reading.name), gender="")
