@@ -73,6 +73,8 @@ CASES = [
     ("The US condemned Iran.", "ACCUSE", "US", "Iran"),
     # things
     ("Rebels destroyed a bakery.", "ASSAULT", "Rebels", "a bakery"),
+    ("Rebels fired three shells across the river.", "ASSAULT", "Rebels", ""),
+    ("Rebels shot down a helicopter.", "ASSAULT", "Rebels", "a helicopter"),
 ]
 
 

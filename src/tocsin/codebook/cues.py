@@ -12,6 +12,7 @@ KINDS = frozenset(
         *(
             "support",
             "entering",
+            "means",
             "taking",
             "say",
             "source",

@@ -266,7 +266,8 @@ class _Search:
         token = self.clause.tokens[thing]
         an_act = any(e.pos == "n" for e in self.reading.lexicon.by_head.get(token.lemma, ()))
         named = token.pos == "PROPN" and not self.people.is_no_name(thing)
-        return not an_act and (named or self._is_told_apart(thing))
+        means = token.lemma in self.reading.cues["means"]
+        return not an_act and not means and (named or self._is_told_apart(thing))
 
     def _is_told_apart(self, thing: int) -> bool:
         """`a bakery`, `two boats`; not what it is done with: `fired birdshot`."""
