@@ -236,6 +236,20 @@ def test_a_person_is_not_of_the_country_that_the_name_sounds_like() -> None:
     assert named(cast, "Paris").countries == ("FRA",)
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "country", "sector"),
+    [
+        ("The FBI searched the house.", "FBI", "USA", "COP"),
+        ("The Tatmadaw shelled the village.", "Tatmadaw", "MMR", "MIL"),
+        ("The Pakistani Taliban denied it.", "Taliban", "PAK", "REB"),
+        ("The Police Union denied it.", "Police Union", "KEN", "LAB"),  # no country's own
+    ],
+)
+def test_a_well_known_name_tells_its_country(text: str, name: str, country: str, sector: str) -> None:
+    entity = next(e for e in resolve(text, "KEN").entities if name in e.name)
+    assert (entity.countries[0], entity.sectors[0]) == (country, sector)
+
+
 def test_the_same_report_gives_the_same_cast_and_every_mention_has_one_entity() -> None:
     text = "Police arrested two miners in Minsk. / The miners' union said they were beaten."
     cast = resolve(text)

@@ -98,7 +98,8 @@ def test_words_in_a_name_show_an_organisation(
     ],
 )
 def test_a_wrong_row_is_named_by_file_and_line(tmp_path: Path, row: str, message: str) -> None:
-    for file in ("sectors.txt", "titles.txt", "orgshapes.txt", "pronouns.txt", "givennames.txt"):
+    tables = "sectors", "countries", "titles", "orgshapes", "pronouns", "givennames"
+    for file in (f"{table}.txt" for table in tables):
         (tmp_path / file).write_text((DATA / file).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "agents.txt").write_text(row, encoding="utf-8")
     with pytest.raises(CodebookError, match=message):

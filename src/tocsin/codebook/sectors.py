@@ -6,12 +6,12 @@ stand in `sectors.txt`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, cast, get_args
 
-from tocsin.codebook.countries import ORGANISATIONS
+from tocsin.codebook.countries import COUNTRY_FILE, ORGANISATIONS
 from tocsin.codebook.tables import Row, read_table
 from tocsin.model import Analysis, EntityKind
 
@@ -27,7 +27,7 @@ class Part(NamedTuple):
     kind: EntityKind
     sectors: tuple[str, ...]
     country: str | None
-    """One of PLOVER's IGO UNO EUR NGO ISM IMG MNC, where the words say so."""
+    """One of PLOVER's IGO UNO EUR NGO ISM IMG MNC, or of a country, where the words say so."""
     gender: str | None
     """`he` or `she`, where the words say so."""
     of: bool
@@ -160,12 +160,13 @@ def load_agents(root: Path) -> Agents:
     sector, country code or note, or stands twice.
     """
     sectors = {row.cells[0]: row.cells[1] for row in read_table(root / SECTOR_FILE, root, range(2, 3))}
+    states = {row.cells[0] for row in read_table(root / COUNTRY_FILE, root, range(1, 10))}
 
-    def phrases(file: str, fold: Callable[[str], str]) -> Phrases:
-        return _index(read_table(root / file, root, range(2, 6)), sectors, fold)
+    def phrases(file: str, fold: Callable[[str], str], countries: Set[str] = ORGANISATIONS) -> Phrases:
+        return _index(read_table(root / file, root, range(2, 6)), sectors, countries, fold)
 
     nouns, titles = phrases(AGENT_FILE, str.lower), phrases(TITLE_FILE, str.lower)
-    shapes = phrases(SHAPE_FILE, str)
+    shapes = phrases(SHAPE_FILE, str, ORGANISATIONS | states)
     before_of = frozenset(
         part.words[0] for rows in nouns.by_last.values() for part in rows if "of" in part.words
     )
@@ -182,11 +183,13 @@ def _pronouns(root: Path) -> dict[str, Pronoun]:
     return {row.cells[0]: Pronoun(*(*row.cells[1:], "", "")[:3]) for row in rows}
 
 
-def _index(rows: Iterator[Row], sectors: Mapping[str, str], fold: Callable[[str], str]) -> Phrases:
+def _index(
+    rows: Iterator[Row], sectors: Mapping[str, str], countries: Set[str], fold: Callable[[str], str]
+) -> Phrases:
     by_last: dict[str, list[Part]] = {}
     seen: set[tuple[str, ...]] = set()
     for row in rows:
-        part = _part(row, sectors, fold)
+        part = _part(row, sectors, countries, fold)
         if part.words in seen:
             raise row.error(f"{row.cells[0]!r} stands twice")
         seen.add(part.words)
@@ -194,15 +197,15 @@ def _index(rows: Iterator[Row], sectors: Mapping[str, str], fold: Callable[[str]
     return Phrases({w: tuple(sorted(ps, key=lambda p: -len(p.words))) for w, ps in by_last.items()})
 
 
-def _part(row: Row, sectors: Mapping[str, str], fold: Callable[[str], str]) -> Part:
+def _part(row: Row, sectors: Mapping[str, str], countries: Set[str], fold: Callable[[str], str]) -> Part:
     cells = (*row.cells, "", "", "")[:5]
     kind, codes, country, notes = cells[1], tuple(cells[2].split()), cells[3], cells[4].split()
     if kind not in get_args(EntityKind):
         raise row.error(f"kind {kind!r} is none of {', '.join(get_args(EntityKind))}")
     if unknown := [code for code in codes if code not in sectors]:
         raise row.error(f"sector {unknown[0]!r} does not stand in {SECTOR_FILE}")
-    if country and country not in ORGANISATIONS:
-        raise row.error(f"country {country!r} is none of {', '.join(sorted(ORGANISATIONS))}")
+    if country and country not in countries:
+        raise row.error(f"country {country!r} is none of {', '.join(sorted(countries))}")
     same = next((note[5:] for note in notes if note.startswith("same=")), "")
     if bad := [note for note in notes if note not in NOTES and not note.startswith("same=")]:
         raise row.error(f"note {bad[0]!r} is none of same=…, {', '.join(sorted(NOTES))}")

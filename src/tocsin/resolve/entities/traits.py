@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tocsin.codebook.countries import Countries
+from tocsin.codebook.countries import ORGANISATIONS, Countries
 from tocsin.codebook.sectors import Agents
 from tocsin.model import Analysis, Entity, Tenure
 from tocsin.resolve.entities.cluster import Cluster
@@ -84,7 +84,7 @@ class Traits:
                 return (reading.itself.code,), reading.itself.row.source
         for reading in cluster.readings:
             for part in (reading.shape, reading.part):
-                if part is not None and part.country:
+                if part is not None and part.country and _tells(part.country, reading):
                     return (part.country,), part.source
         for reading in cluster.readings:
             if reading.country is not None and not reading.pronoun:
@@ -180,6 +180,11 @@ def fold_plural(word: str) -> str:
 def _telling_first(readings: Sequence[Reading]) -> Iterator[Reading]:
     """Named mentions and those with a role first, pronouns last."""
     return iter(sorted(readings, key=lambda r: (r.pronoun is not None, not (r.name or r.shape))))
+
+
+def _tells(code: str, reading: Reading) -> bool:
+    """Whether a table's country is whoever is read's: a state's is not in `the Pakistani Taliban`."""
+    return code in ORGANISATIONS or reading.country is None
 
 
 def _tidy(codes: tuple[str, ...]) -> tuple[str, ...]:
