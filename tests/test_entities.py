@@ -243,6 +243,9 @@ def test_a_person_is_not_of_the_country_that_the_name_sounds_like() -> None:
         ("The Tatmadaw shelled the village.", "Tatmadaw", "MMR", "MIL"),
         ("The Pakistani Taliban denied it.", "Taliban", "PAK", "REB"),
         ("The Police Union denied it.", "Police Union", "KEN", "LAB"),  # no country's own
+        ("Merkel called for calm.", "Merkel", "DEU", "CVL"),
+        ("Rosa Merkel called for calm. / Merkel was cheered.", "Merkel", "KEN", "CVL"),  # another one
+        ("The Chilean president, Angela Merkel, resigned.", "Merkel", "CHL", "GOV"),  # told otherwise
     ],
 )
 def test_a_well_known_name_tells_its_country(text: str, name: str, country: str, sector: str) -> None:

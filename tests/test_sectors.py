@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -98,9 +99,23 @@ def test_words_in_a_name_show_an_organisation(
     ],
 )
 def test_a_wrong_row_is_named_by_file_and_line(tmp_path: Path, row: str, message: str) -> None:
-    tables = "sectors", "countries", "titles", "orgshapes", "pronouns", "givennames"
+    tables = "sectors", "countries", "titles", "orgshapes", "pronouns", "givennames", "leaders"
     for file in (f"{table}.txt" for table in tables):
         (tmp_path / file).write_text((DATA / file).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "agents.txt").write_text(row, encoding="utf-8")
+    with pytest.raises(CodebookError, match=message):
+        load_agents(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("XXA | Ana Ruiz", r"leaders.txt:1: country 'XXA'"),
+        ("CHL | Ana Ruiz; Ruiz\nPER | Ruiz", r"leaders.txt:2: 'Ruiz' stands twice"),
+    ],
+)
+def test_a_wrong_leader_is_named_by_file_and_line(tmp_path: Path, row: str, message: str) -> None:
+    shutil.copytree(DATA, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.sqlite"))
+    (tmp_path / "leaders.txt").write_text(row, encoding="utf-8")
     with pytest.raises(CodebookError, match=message):
         load_agents(tmp_path)

@@ -16,7 +16,7 @@ from tocsin.codebook.tables import Row, read_table
 from tocsin.model import Analysis, EntityKind
 
 SECTOR_FILE, AGENT_FILE, TITLE_FILE, SHAPE_FILE = "sectors.txt", "agents.txt", "titles.txt", "orgshapes.txt"
-PRONOUN_FILE, GIVEN_FILE = "pronouns.txt", "givennames.txt"
+PRONOUN_FILE, GIVEN_FILE, LEADER_FILE = "pronouns.txt", "givennames.txt", "leaders.txt"
 NOTES = frozenset({"of", "he", "she", "honour", "any"})
 
 
@@ -96,6 +96,8 @@ class Agents:
     """Lower case."""
     given: Mapping[str, str]
     """Given names, lower case without accents, to `he`, `she` or `either`."""
+    leaders: Mapping[str, str]
+    """Names of well-known politicians, as written, to their country."""
     before_of: frozenset[str]
     """First words of nouns like `head of state`."""
 
@@ -154,7 +156,7 @@ class Agents:
 
 
 def load_agents(root: Path) -> Agents:
-    """The four tables in `root`.
+    """The tables in `root`.
 
     Raises CodebookError, which names file and line, where a row has the wrong cells, an unknown kind,
     sector, country code or note, or stands twice.
@@ -170,7 +172,21 @@ def load_agents(root: Path) -> Agents:
     before_of = frozenset(
         part.words[0] for rows in nouns.by_last.values() for part in rows if "of" in part.words
     )
-    return Agents(sectors, nouns, titles, shapes, _pronouns(root), _given(root), before_of)
+    leaders = _leaders(root, states)
+    return Agents(sectors, nouns, titles, shapes, _pronouns(root), _given(root), leaders, before_of)
+
+
+def _leaders(root: Path, states: Set[str]) -> dict[str, str]:
+    leaders: dict[str, str] = {}
+    for row in read_table(root / LEADER_FILE, root, range(2, 3)):
+        code, names = row.cells
+        if code not in states:
+            raise row.error(f"country {code!r} does not stand in {COUNTRY_FILE}")
+        for name in (each.strip() for each in names.split(";")):
+            if name in leaders:
+                raise row.error(f"{name!r} stands twice")
+            leaders[name] = code
+    return leaders
 
 
 def _given(root: Path) -> dict[str, str]:

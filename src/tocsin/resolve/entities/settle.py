@@ -40,6 +40,8 @@ def settle(
     for name, mine in votes.items():
         if len(name) > 1 and name[0] in agents.given and mine["person"]:
             mine["person"] += CERTAIN
+    for known in {_key(r) for r in readings.values() if " ".join(r.name) in agents.leaders}:
+        votes[known]["person"] += CERTAIN
     for place, other in beside.items():
         _vote_by_neighbour(votes, readings[place], readings[other])
         _vote_by_neighbour(votes, readings[other], readings[place])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin.codebook.countries import ORGANISATIONS, Countries
-from tocsin.codebook.sectors import Agents
+from tocsin.codebook.sectors import LEADER_FILE, Agents
 from tocsin.model import Analysis, Entity, Tenure
 from tocsin.resolve.entities.cluster import Cluster
 from tocsin.resolve.entities.readings import Reading
@@ -89,9 +89,17 @@ class Traits:
         for reading in cluster.readings:
             if reading.country is not None and not reading.pronoun:
                 return (reading.country.code,), reading.country.row.source
+        if code := self._leads(cluster):
+            return (code,), LEADER_FILE
         if self.main is None or cluster.kind in ("thing", "country"):
             return (), ""
         return (self.main,), "the report's main country"
+
+    def _leads(self, cluster: Cluster) -> str | None:
+        """The country of a well-known politician. By the last word alone where the report has no more."""
+        names = [" ".join(name) for name in cluster.names] if cluster.kind == "person" else []
+        full = [name for name in names if " " in name]
+        return next((code for name in full or names if (code := self.agents.leaders.get(name))), None)
 
     # ------------------------------------------------------------------ sectors
 
