@@ -183,3 +183,10 @@ def test_any_sentence_gives_places_inside_it(analyser: Analyser, atlas: Atlas, t
         assert mention.span.of(text) == mention.text
         report.geography.resolve(mention)
     report.geography.place_in_name(text)
+
+
+def test_the_capital_of_a_state_is_not_the_countrys(analyser: Analyser, atlas: Atlas) -> None:
+    texts = ["Nigerian police shut shops in Port Harcourt.", "Shops in the state capital stayed shut."]
+    assert Report(analyser, atlas, texts).means("the state capital") == ("Port Harcourt", "NGA", "city")
+    texts = ["Nigerian police shut shops in Port Harcourt.", "Shops in the capital stayed shut."]
+    assert Report(analyser, atlas, texts).means("the capital") == ("Abuja", "NGA", "city")

@@ -49,3 +49,20 @@ def test_who_has_no_country_is_at_home(
     (event,) = (e for e in events(sentence) if e.type == "ASSAULT")
     assert [actor.country for actor in event.actors] == [country]
     assert all(r.country is None for r in event.recipients if r.text == "a ferry")
+
+
+@pytest.mark.parametrize(
+    ("report", "country"),
+    [
+        ("Teachers struck for 500 naira a day.", "NGA"),
+        ("Teachers struck for 500 dollars a day.", None),  # the money of many
+        ("Teachers struck. Merkel called for calm.", "DEU"),
+        ("Teachers struck. They asked the Ontario Labour Relations Board for help.", "CAN"),
+        ("Teachers struck for 500 naira a day in Lima, Peru, and in Cusco.", "PER"),  # places go before
+    ],
+)
+def test_money_and_names_hint_at_the_country(
+    events: Callable[[str], tuple[Event, ...]], report: str, country: str | None
+) -> None:
+    strike = next(e for e in events(report) if e.type == "PROTEST")
+    assert [actor.country for actor in strike.actors] == [country]

@@ -36,6 +36,7 @@ from tocsin.model import (
 )
 from tocsin.read import read_again, read_report
 from tocsin.resolve.entities import Cast, guess_main_country, resolve_entities
+from tocsin.resolve.hints import find_hints
 from tocsin.resolve.places import Geography, headings_of, read_geography
 from tocsin.resolve.times import Reference, narrative, resolve_reading
 from tocsin.split import split_document
@@ -213,8 +214,11 @@ class Coder:
         """`main` is the country that the report names most."""
         book, source = self.codebook, document.source
         places = [p for f in found for p in f.places]
-        geography = read_geography(book.atlas, analyses, places, source.place, headings_of(document))
-        mentions = (m for f in found for m in f.mentions)
+        mentions = [m for f in found for m in f.mentions]
+        units = (n.quantity.unit for f in found for n in f.numbers)
+        hints = find_hints(mentions, units, book.quantities.homes, book.agents, book.atlas)
+        headings = headings_of(document)
+        geography = read_geography(book.atlas, analyses, places, source.place, headings, hints)
         countries = book.atlas.countries.without(geography.homonyms)
         home = geography.main_country or geography.likeliest_country(main)
         cast = resolve_entities(document, analyses, mentions, book.agents, countries, home)

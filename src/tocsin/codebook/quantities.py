@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -65,6 +65,8 @@ class QuantityBook:
             if read is None:
                 raise row.error(f"unknown kind of row {row.cells[0]!r}, wanted one of {', '.join(kinds)}")
             read(row)
+        self.homes = _homes(self._money.values())
+        """By its code the country of each currency whose name no other country's has: NGA of NGN."""
         self.starts = frozenset(w[0] for w in (*self.vague, *self.shares)) | self.numbers.keys() | {"a"}
         longest = {max(words, key=len) for words in (*self.vague, *self.shares)}
         self._anchors = NOUGHTS | longest | self.numbers.keys() | self.scales.keys() | set("0123456789")
@@ -113,11 +115,13 @@ class QuantityBook:
 
     def _symbol(self, row: Row) -> None:
         self.symbols |= {row.cells[1]}
-        self._money[row.cells[1]] = _codes(row)
+        self._is_money(row, row.cells[1])
 
     def _currency(self, row: Row) -> None:
-        for word in _list(row.cells[1]):
-            self._money[word.lower()] = _codes(row)
+        self._is_money(row, *(word.lower() for word in _list(row.cells[1])))
+
+    def _is_money(self, row: Row, *words: str) -> None:
+        self._money.update(dict.fromkeys(words, _codes(row)))
 
     def _unit(self, row: Row) -> None:
         self.units.update((word, row.cells[2]) for word in _list(row.cells[1]))
@@ -171,11 +175,25 @@ def _kind(row: Row, into: dict[Words, str]) -> None:
     into[tuple(row.cells[1].split())] = row.cells[2]
 
 
+def _homes(money: Iterable[tuple[tuple[str, str], ...]]) -> dict[str, str]:
+    """Code to country, but not where a word like `dollars` may mean several."""
+    rows = [dict(codes) for codes in money]
+    shared = {code for codes in rows if len(set(codes.values())) > 1 for code in codes.values()}
+    return {
+        code: country
+        for codes in rows
+        for country, code in codes.items()
+        if country != "*" and code not in shared
+    }
+
+
 def _codes(row: Row) -> tuple[tuple[str, str], ...]:
     """(country, code) pairs; `*` is any country."""
     if ":" not in row.cells[2]:
         return (("*", row.cells[2]),)
-    pairs = [code.partition(":")[::2] for code in row.cells[2].split()]
+    pairs = [(country, code) for country, _, code in (each.partition(":") for each in row.cells[2].split())]
     if "*" not in dict(pairs):
-        raise row.error("no `*:` code for other countries")
-    return tuple((country, code) for country, code in pairs)
+        if len(pairs) > 1:
+            raise row.error("no `*:` code for other countries")
+        pairs += [("*", pairs[0][1])]
+    return tuple(pairs)

@@ -147,6 +147,13 @@ class Agents:
                 return rows[0]
         return None
 
+    def country(self, name: Sequence[str]) -> str | None:
+        """The country that a well-known politician or organisation so called is of."""
+        shape = self.shapes.within(name)
+        own = shape.country if shape is not None and shape.country not in ORGANISATIONS else None
+        ends = (" ".join(name[first:]) for first in range(len(name)))  # `President Donald Trump`
+        return next((code for end in ends if (code := self.leaders.get(end))), own)
+
     def title(self, words: Sequence[str]) -> Part | None:
         """What the words before a name say: a title, or a noun (`union leader X`)."""
         title, noun = self.titles.ending(words), self.nouns.ending(words)

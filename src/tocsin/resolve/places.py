@@ -14,6 +14,8 @@ from tocsin.resolve.whereabouts import PlaceMention, greater_region, headings_of
 
 __all__ = ["Geography", "headings_of", "read_geography"]
 
+HINT = 0.3
+"""Votes for a country of one mention of its money, a politician or an organisation of its own."""
 FAMOUS = 500_000
 """The same where the report says nothing else of the country."""
 ALIAS, TOLD = 0.5, 8.0
@@ -284,7 +286,8 @@ class Geography:
         named = next((m for _, _, m in self._atlas.countries.within(tuple(mention.text.split()))), None)
         code = named.code if named else self.main_country
         capital = self._atlas.countries.capital(code) if code else None
-        if capital is None:
+        of_region = any(self._atlas.words.noun(word.lower()) == "region" for word in mention.text.split())
+        if capital is None or (of_region and named is None):  # `the state capital`
             return self._again(self._before(mention, "city"), mention) or self._site(mention, "city")
         entries = [e for e in self._atlas.gazetteer.find(capital) if e.country == code and e.level == "city"]
         if not entries:
@@ -355,12 +358,16 @@ def read_geography(
     mentions: Sequence[PlaceMention],
     dateline: str | None = None,
     headings: Iterable[str] = (),
+    hints: Iterable[str] = (),
 ) -> Geography:
     """The geography of a report: from its sentences' analyses, all its place mentions and the dateline.
 
-    `headings` are lines that tell where it plays without being part of it, as `headings_of` gives them.
+    `headings` are lines that tell where it plays without being part of it, as `headings_of` gives them;
+    `hints` countries of what it names beside places, once for each time: politicians, money.
     """
     told = told_countries(atlas, analyses, mentions, headings)
+    for code in hints:
+        told[code] = told.get(code, 0.0) + HINT
     return Geography(atlas, mentions, told, dateline)
 
 
