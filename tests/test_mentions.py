@@ -53,6 +53,7 @@ def analysis(text: str) -> Analysis:
             "Belarus Finance Minister Maxim Yermolovich met French President Emmanuel Macron.",
             ["Belarus Finance Minister Maxim Yermolovich", "French President Emmanuel Macron"],
         ),
+        ("ECOWAS suspended the country on Thursday.", ["ECOWAS", "the country"]),
         (
             "The firms include Naftan (chemical products) and GrodnoAzot.",
             ["The firms", "Naftan", "GrodnoAzot"],

@@ -48,6 +48,8 @@ CLOCK = re.compile(r"\d{1,2}[:h]\d{2}")
 """A time of day, as live reports begin with."""
 COUNTING = ("CD", "DT", "PRP$")
 """Tags of numbers, articles and possessives, with which a phrase begins."""
+IN_CAPITALS = "ORG", "GPE", "NORP", "PERSON"
+"""What a word in capitals may be taken for."""
 
 
 def phrase(analysis: Analysis, head: int) -> tuple[int, int]:
@@ -129,7 +131,17 @@ def _noun_kind(analysis: Analysis, token: Token, label: str | None, agents: Agen
     opening = token.i == 0 and part is not None  # `Cleaners struck`: any word has a capital there
     if label in ("ORG", "PERSON", "GPE", "NORP") and token.text[0].isupper() and not opening:
         return "name"
+    if part is None and label in (None, *IN_CAPITALS) and _is_abbreviation(analysis, token):
+        return "name"
     return "noun" if part and (part.kind != "thing" or part.sectors) else None
+
+
+def _is_abbreviation(analysis: Analysis, token: Token) -> bool:
+    """`ECOWAS`, taken for a noun; not a word of a line in capitals."""
+    text = token.text
+    around = analysis.tokens[max(token.i - 1, 0) : token.i + 2]
+    alone = sum(t.text.isupper() for t in around) == 1
+    return alone and text.isupper() and text.isalpha() and len(text) > 2
 
 
 def _heads_name(analysis: Analysis, token: Token) -> bool:
