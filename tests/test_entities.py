@@ -243,6 +243,7 @@ def test_a_person_is_not_of_the_country_that_the_name_sounds_like() -> None:
         ("The Tatmadaw shelled the village.", "Tatmadaw", "MMR", "MIL"),
         ("The Pakistani Taliban denied it.", "Taliban", "PAK", "REB"),
         ("The Police Union denied it.", "Police Union", "KEN", "LAB"),  # no country's own
+        ("FBI agents searched the house.", "FBI agents", "USA", "COP"),
         ("Merkel called for calm.", "Merkel", "DEU", "CVL"),
         ("Rosa Merkel called for calm. / Merkel was cheered.", "Merkel", "KEN", "CVL"),  # another one
         ("The Chilean president, Angela Merkel, resigned.", "Merkel", "CHL", "GOV"),  # told otherwise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tocsin.codebook.countries import ORGANISATIONS, Countries
-from tocsin.codebook.sectors import LEADER_FILE, Agents
+from tocsin.codebook.sectors import Agents
 from tocsin.model import Analysis, Entity, Tenure
 from tocsin.resolve.entities.cluster import Cluster
 from tocsin.resolve.entities.readings import Reading
@@ -89,8 +89,8 @@ class Traits:
         for reading in cluster.readings:
             if reading.country is not None and not reading.pronoun:
                 return (reading.country.code,), reading.country.row.source
-        if code := self._leads(cluster):
-            return (code,), LEADER_FILE
+        if code := self._leads(cluster) or self._belongs(cluster):
+            return (code,), "a well-known name"
         if self.main is None or cluster.kind in ("thing", "country"):
             return (), ""
         return (self.main,), "the report's main country"
@@ -100,6 +100,12 @@ class Traits:
         names = [" ".join(name) for name in cluster.names] if cluster.kind == "person" else []
         full = [name for name in names if " " in name]
         return next((code for name in full or names if (code := self.agents.leaders.get(name))), None)
+
+    def _belongs(self, cluster: Cluster) -> str | None:
+        """The country of the well-known name before a noun: `FBI agents`, `Trump supporters`."""
+        nouns = (r.mention.text.split() for r in cluster.readings if not r.name and not r.pronoun)
+        named = ([word for word in words if word[0].isupper()] for words in nouns)
+        return next((code for words in named if (code := self.agents.country(words))), None)
 
     # ------------------------------------------------------------------ sectors
 
