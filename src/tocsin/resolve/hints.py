@@ -9,7 +9,11 @@ from tocsin.codebook.sectors import Agents
 from tocsin.model import Mention
 
 GREAT = 300_000
-"""People a region must have to be read out of a longer name."""
+"""People a region must have to be read out of an organisation's name."""
+LONG = 3
+"""Words of a name beyond which it is rather an organisation's than a person's."""
+NAME = 6
+"""Letters of such a region's name at least: the North and the West are Cameroon's, too."""
 
 
 def find_hints(
@@ -21,13 +25,15 @@ def find_hints(
     """
     yield from (homes[unit] for unit in units if unit in homes)
     for words in (mention.text.split() for mention in mentions if mention.kind == "name"):
-        known = agents.country(words)
-        yield from (known,) if known else _regions(words, atlas)
+        if known := agents.country(words):
+            yield known
+        elif len(words) > LONG or agents.shapes.within(words) is not None:  # rather no person
+            yield from _regions(words, atlas)
 
 
 def _regions(words: Sequence[str], atlas: Atlas) -> Iterator[str]:
-    """Countries of the regions in a longer name: `Ontario Labour Relations Board`."""
-    for word in words[:-1]:
+    """Countries of the regions in an organisation's name: `Ontario Labour Relations Board`."""
+    for word in (word for word in words[:-1] if len(word) >= NAME and word[0].isupper()):
         great = [e for e in atlas.gazetteer.find(word) if e.country and not e.alias and e.population > GREAT]
         if len({entry.country for entry in great}) == 1 and great[0].level == "region":
             yield great[0].country or ""
