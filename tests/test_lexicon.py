@@ -65,3 +65,17 @@ def test_a_users_entry_is_used(folder: Path) -> None:
     row = "yodel.v | PROTEST demo | | Herders yodelled outside the ministry."
     (folder / "lexicon" / "mine.txt").write_text(row + "\n", encoding="utf-8")
     assert any(e.source == "lexicon/mine.txt:1" for e in load_codebook(folder).lexicon.by_head["yodel"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mode"),
+    [
+        ("The envoy urged both armies to return to the talks.", "meet"),
+        ("The envoy urged the troops to return to their barracks.", "yield"),
+        ("The police threw stun grenades at the crowd.", "crowd-control"),
+        ("A man threw a grenade at the patrol.", "explosives"),
+        ("Raiders attacked the herders with pangas.", "primitive"),
+    ],
+)
+def test_what_is_used_or_asked_tells_the_mode(coder: Coder, sentence: str, mode: str) -> None:
+    assert [event.modes for event in coder.code(sentence.encode(), "test.txt").events] == [(mode,)]
