@@ -55,6 +55,7 @@ CASES = [
     ("Residents banged pots and pans.", "PROTEST", "Residents", ""),
     ("Some 200 people took part in the march.", "PROTEST", "Some 200 people", ""),
     # phrases and names
+    ("Police arrested Juan Soto, Jr. and two students.", "COERCE", "Police", "Juan Soto; two students"),
     ("Gunmen shot dead two policemen.", "ASSAULT", "Gunmen", "two policemen"),
     ("Police held 40 students, all of whom were freed.", "RETREAT", "", "40 students"),
     ("Doctors Without Borders condemned the attack.", "ACCUSE", "Doctors Without Borders", ""),

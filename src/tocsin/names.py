@@ -110,7 +110,7 @@ def same_given(a: str, b: str) -> bool:
 
 def same_person(short: Sequence[str], full: Sequence[str]) -> bool:
     """Whether two names, as words, may be one person's: surname alone, given name alone, or both."""
-    a, b = [w for w in short if fold(w) not in _SUFFIXES], [w for w in full if fold(w) not in _SUFFIXES]
+    a, b = ([word for word in name if not is_suffix(word)] for name in (short, full))
     if not a or not b:
         return False
     if len(a) > len(b):
@@ -124,6 +124,11 @@ def same_person(short: Sequence[str], full: Sequence[str]) -> bool:
 
 
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+
+
+def is_suffix(word: str) -> bool:
+    """Whether `word` only tells bearers of one name apart: Jr., III."""
+    return fold(word) in _SUFFIXES
 
 
 def _without_article(words: Sequence[str]) -> list[str]:

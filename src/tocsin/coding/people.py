@@ -10,6 +10,7 @@ from tocsin.coding.reading import Reading
 from tocsin.coding.triggers import Senses
 from tocsin.coding.voice import Saying
 from tocsin.model import Entity, Mention, Participant, Span, Token
+from tocsin.names import is_suffix
 
 WHO = frozenset(("person", "organization", "group", "country"))
 SPEAKER = frozenset(("i", "we", "me", "us", "my", "our", "myself", "ourselves"))
@@ -180,7 +181,9 @@ class People:
         return any(n.first <= i <= n.last and n.label in NO_NAMES for n in self.clause.analysis.names)
 
     def _is_nobody(self, i: int) -> bool:
-        """`no one`, `none of them`; `each other`, and `the other` whom each of two does it to."""
+        """`no one`, `none of them`; `each other`, and `the other` whom each of two does it to; `, Jr.`"""
+        if is_suffix(self.clause.tokens[i].text) and self.clause.tokens[i - 1].text == ",":
+            return True
         if self.clause.tokens[i].lemma in MUTUAL and self._is_mutual(i):
             return True
         return any(self.clause.tokens[k].lemma in NONE for k in (i, *self.clause.kids(i, "det")))
