@@ -130,10 +130,24 @@ def test_why_says_what_speaks_for_an_event_and_what_against_it() -> None:
         over=("rule: 1.0", "model odds, rule: 2.0", "rule quoted: 1.0", "rule dated: 1.0"),
     )  # fmt: skip
     weights = {"bias": 1.0, "rule": 0.01, "model odds, rule": 0.75, "rule quoted": -0.3}
-    text = shown(explanation(replace(STRIKE, steps=(step,)), coding(), ROWS, weights, False), 120)
+    text = shown(
+        explanation(replace(STRIKE, steps=(step,)), coding(), ROWS, {"confidence": weights}, False), 120
+    )
     assert "in the lexicon; model 0.90  confidence.txt" in text
     assert "\n                  for it: the model's odds +1.5\n" in text
     assert "\n                  against it: quoted -0.3\n" in text
+
+
+def test_why_says_what_speaks_for_somebody_and_what_against_him() -> None:
+    step = Step(
+        field="actor", value="Workers", rule="kept: 0.80", source="participants.txt",
+        over=("rule: 1", "rule, model odds: 2", "sector LAB: 1"),
+    )  # fmt: skip
+    weights = {"actor": {"rule": 0.5, "rule, model odds": 0.6, "sector LAB": -0.2}}
+    text = shown(explanation(replace(STRIKE, steps=(step,)), coding(), ROWS, weights, False), 120)
+    assert "kept: 0.80  participants.txt" in text
+    assert "for it: the model's odds +1.2; a rule found it +0.5" in text
+    assert "against it: sector LAB -0.2" in text
 
 
 @pytest.mark.parametrize(

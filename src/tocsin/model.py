@@ -363,6 +363,8 @@ class Participant:
     country: str | None
     sectors: tuple[str, ...] = ()
     implicit: bool = False
+    confidence: float | None = None
+    """Probability that the event is one and that he takes part in it so; None where nobody weighed it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

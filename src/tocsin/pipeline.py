@@ -96,6 +96,7 @@ class Coder:
         self.notices = codebook.problems + notices
         self._lexicon = codebook.lexicon.without_entries() if name == "model" else codebook.lexicon
         self._confidence = codebook.confidence[name].at(setting)
+        self._participants = {role: known.at(setting) for role, known in codebook.participants[name].items()}
 
     @property
     def made_by(self) -> str:
@@ -237,6 +238,7 @@ class Coder:
             contents=book.contents,
             cues=book.cues,
             confidence=self._confidence,
+            participants=self._participants,
             contexts=book.contexts,
             phrase=phrase,
             nationality=countries.nationality,

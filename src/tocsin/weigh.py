@@ -1,4 +1,4 @@
-"""Fit the table `confidence.txt`: how much each fact about a finding speaks for it.
+"""Fit `confidence.txt` and `participants.txt`: what each fact weighs for a finding, for who takes part.
 
 Logistic regression with an L2 penalty (Newton's method), on reports that the trained model has not seen.
 What a table fitted on some reports is worth on others is told by cross-validation over whole reports.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,10 +17,12 @@ import numpy as np
 import numpy.typing as npt
 
 from tocsin.codebook import DATA
-from tocsin.codebook.confidence import CODERS
-from tocsin.model import CoderName, Event
+from tocsin.codebook.confidence import CODERS, ROLES, Confidence
+from tocsin.coding.weighing import TABLE
+from tocsin.model import CoderName, Coding, Event, Role, Step
 from tocsin.pipeline import Coder, load_coder
-from tocsin.score import Case, read_gold
+from tocsin.score import Case, Person, match, predicted_case, read_gold, same_person
+from tocsin.views.records import event_record
 
 FOLDS = 10
 PENALTY = 10.0
@@ -29,6 +31,8 @@ STEPS = 12
 """Newton steps; a dozen settle a few hundred weights."""
 BETA = {"default": 1.0, "precise": 0.5, "recall": 3.0}
 """What each setting's threshold is best by: F with recall weighed by this factor."""
+PEOPLE_BETA = {"default": 1.3, "precise": 0.5, "recall": 3.0}
+"""The same for who takes part. Recall weighs a little more: a record is whole with all of them."""
 LEAST = 8
 """Findings a fact must be known of to get a weight."""
 BINS = 10
@@ -37,7 +41,7 @@ Vector = npt.NDArray[np.float64]
 
 
 class Judged(NamedTuple):
-    """A finding: its report, the number of the gold event it hits (None for none), and its facts."""
+    """A finding, or somebody in it: the report, what it hits in the gold (None for nothing), its facts."""
 
     report: str
     hit: int | None
@@ -70,13 +74,49 @@ class Bin(NamedTuple):
 
 def cases_of(coder: Coder, folder: Path) -> Iterator[Judged]:
     """Every finding of the coder in the reports of a gold folder, however unsure."""
+    for stem, gold, coding in codings(coder, folder):
+        for event in coding.events:
+            if event.part_of is None:
+                facts = tuple(
+                    fact for step in event.steps if step.field == "confidence" for fact in _facts(step)
+                )
+                yield Judged(f"{folder.name}/{stem}", _hit(event, gold), facts)
+
+
+def codings(coder: Coder, folder: Path) -> Iterator[tuple[str, list[Case], Coding]]:
+    """Each report of a gold folder: its stem, its hand-coded events, and what the coder makes of it."""
     for path in sorted(folder.glob("*.yaml")):
         stem, gold = read_gold(path)
         report = next(p for p in sorted(folder.glob(f"{stem}.*")) if p.suffix != ".yaml")
-        coding = coder.code(report.read_bytes(), report.name)
-        for event in coding.events:
-            if event.part_of is None:
-                yield Judged(f"{folder.name}/{stem}", _hit(event, gold), tuple(_facts(event)))
+        yield stem, gold, coder.code(report.read_bytes(), report.name)
+
+
+def people_of(role: Role, report: str, gold: Sequence[Case], coding: Coding) -> Iterator[Judged]:
+    """Everybody who was considered for a role in a report's events; whom the gold implies is left out."""
+    preds = [predicted_case(event_record(event, coding)) for event in coding.events]
+    pairs = {j: gold[i] for i, j in match(gold, preds)}
+    first = {id(case): 100 * i for i, case in enumerate(gold)}
+    for j, event in enumerate(coding.events):
+        case = pairs.get(j)
+        wanted = _people_in(case, role) if case else ()
+        for step in event.steps if event.part_of is None else ():
+            if step.field != role or step.source != TABLE:
+                continue
+            who = Person(step.span.of(coding.document.text) if step.span else step.value, step.value)
+            hits = [n for n, person in enumerate(wanted) if same_person(person, who)]
+            if any(wanted[n].implicit for n in hits):
+                continue
+            hit = first[id(case)] + hits[0] if hits else None
+            yield Judged(report, hit, tuple(_facts(step)))
+
+
+def _people_in(case: Case, role: Role) -> tuple[Person, ...]:
+    return case.actors if role == "actor" else case.recipients
+
+
+def wanted(role: Role, gold: Iterable[Case]) -> int:
+    """How many people the hand-coded events have in a role."""
+    return sum(not person.implicit for case in gold for person in _people_in(case, role))
 
 
 def _hit(event: Event, gold: Sequence[Case]) -> int | None:
@@ -87,12 +127,10 @@ def _hit(event: Event, gold: Sequence[Case]) -> int | None:
     return None
 
 
-def _facts(event: Event) -> Iterator[tuple[str, float]]:
-    for step in event.steps:
-        if step.field == "confidence":
-            for text in step.over:
-                fact, _, worth = text.rpartition(": ")
-                yield fact, float(worth)
+def _facts(step: Step) -> Iterator[tuple[str, float]]:
+    for text in step.over:
+        fact, _, worth = text.rpartition(": ")
+        yield fact, float(worth)
 
 
 def fit(cases: Sequence[Judged], names: Sequence[str] | None = None) -> dict[str, float]:
@@ -215,27 +253,61 @@ def weigh(name: CoderName, folders: Sequence[Path], log: logging.Logger) -> Fitt
     return Fitted(fit(cases), thresholds)
 
 
+def weigh_people(name: CoderName, folders: Sequence[Path], log: logging.Logger) -> dict[Role, Fitted]:
+    """The same for who takes part, by role: of everybody whom rules and model give, whoever they are."""
+    coder = load_coder(coder=name)
+    free = Confidence({"bias": 0.0}, {})
+    book = replace(coder.codebook, participants={name: dict.fromkeys(ROLES, free)})
+    coder = Coder(book, coder.analyser, coder.tagger, name=name)
+    coded = [(f"{f.name}/{stem}", gold, made) for f in folders for stem, gold, made in codings(coder, f)]
+    tables: dict[Role, Fitted] = {}
+    for role in ROLES:
+        cases = [case for report, gold, made in coded for case in people_of(role, report, gold, made)]
+        total = sum(wanted(role, gold) for _, gold, _ in coded)
+        sure = cross_validated(cases)
+        thresholds = {s: best_threshold(cases, sure, total, beta) for s, beta in PEOPLE_BETA.items()}
+        for setting, threshold in thresholds.items():
+            told = figures(cases, sure, threshold, total)
+            log.info("%s %s %s (from %.2f): P %.3f R %.3f F1 %.3f", name, role, setting, threshold, *told)
+        rows = bins((float(p), case.hit is not None) for case, p in zip(cases, sure, strict=True))
+        log.info(
+            "%s %s: expected calibration error %.3f over %d", name, role, calibration_error(rows), len(cases)
+        )
+        tables[role] = Fitted(fit(cases), thresholds)
+    return tables
+
+
 HEAD = """\
 # How much each fact about a finding speaks for it: coder (rules, model or both) | fact | weight
 # Learned by `make confidence`; see docs/accuracy.md. A finding is kept from its setting's threshold on.
 """
+PEOPLE_HEAD = """\
+# What each fact about somebody weighs for his part in an event: coder | actor or recipient | fact | weight
+# Learned by `make confidence`; see docs/accuracy.md. Who is less sure than his setting's threshold is left
+# out; the surest actor need be half as sure. A coder without rows (rules) leaves nobody out.
+"""
 
 
-def write_table(tables: Mapping[str, Fitted], path: Path) -> None:
-    """Write `confidence.txt`."""
-    lines = [HEAD]
-    for name, fitted in tables.items():
-        lines += [f"{name} | threshold {s} | {t:.2f}\n" for s, t in fitted.thresholds.items()]
-        lines += [f"{name} | {fact} | {w:.3f}\n" for fact, w in fitted.weights.items()]
-    path.write_text("".join(lines), encoding="utf-8")
+def _lines(before: str, fitted: Fitted) -> Iterator[str]:
+    yield from (f"{before} | threshold {s} | {t:.2f}\n" for s, t in fitted.thresholds.items())
+    yield from (f"{before} | {fact} | {w:.3f}\n" for fact, w in fitted.weights.items())
+
+
+def write_table(tables: Mapping[str, Fitted], path: Path, head: str = HEAD) -> None:
+    """Write `confidence.txt` or `participants.txt`: tables by what stands before the facts."""
+    lines = (line for before, fitted in tables.items() for line in _lines(before, fitted))
+    path.write_text("".join((head, *lines)), encoding="utf-8")
 
 
 def main(folders: Sequence[str]) -> None:
-    """Fit and write the shipped table."""
+    """Fit and write the shipped tables; the second is of what the first one keeps."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     log = logging.getLogger(__name__)
     paths = [Path(folder) for folder in folders]
     write_table({name: weigh(name, paths, log) for name in CODERS}, DATA / "confidence.txt")
+    people = {name: weigh_people(name, paths, log) for name in CODERS if name != "rules"}
+    tables = {f"{name} | {role}": table for name, roles in people.items() for role, table in roles.items()}
+    write_table(tables, DATA / TABLE, PEOPLE_HEAD)
 
 
 if __name__ == "__main__":

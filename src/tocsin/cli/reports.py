@@ -155,8 +155,10 @@ def _explain(coder: Coder, coding: Coding, event: Event) -> None:
     from tocsin.views.why import explanation
 
     console = stdout_console()
-    rows, weights = Rows(coder.codebook.root), coder.codebook.confidence[coder.name].weights
-    show(console, explanation(event, coding, rows, weights, has_colour(console)))
+    book = coder.codebook
+    weights = {str(role): known.weights for role, known in book.participants[coder.name].items()}
+    weights["confidence"] = book.confidence[coder.name].weights
+    show(console, explanation(event, coding, Rows(book.root), weights, has_colour(console)))
 
 
 def _explain_to_programs(coder: Coder, coding: Coding, events: tuple[Event, ...]) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from tocsin.codebook.confidence import Confidence, load_confidence
+from tocsin.codebook.confidence import Confidence, load_confidence, load_participants
 from tocsin.codebook.contents import Contents, load_contents
 from tocsin.codebook.contexts import Contexts, load_contexts
 from tocsin.codebook.countries import load_countries
@@ -26,7 +26,7 @@ from tocsin.codebook.sectors import Agents, load_agents
 from tocsin.codebook.shifts import Shifts, load_shifts
 from tocsin.codebook.tables import DATA, CodebookError
 from tocsin.codebook.times import TimeBook, load_times
-from tocsin.model import Problem
+from tocsin.model import CoderName, Problem, Role
 
 __all__ = ["DATA", "Codebook", "CodebookError", "load_codebook"]
 
@@ -41,7 +41,8 @@ class Codebook:
     shifts: Shifts
     contents: Contents
     cues: Cues
-    confidence: Mapping[str, Confidence]
+    confidence: Mapping[CoderName, Confidence]
+    participants: Mapping[CoderName, Mapping[Role, Confidence]]
     contexts: Contexts
     agents: Agents
     atlas: Atlas
@@ -76,6 +77,7 @@ def load_codebook(folder: Path | None = None) -> Codebook:
         contents=load_contents(root, modes),
         cues=load_cues(root),
         confidence=load_confidence(root),
+        participants=load_participants(root),
         contexts=load_contexts(root),
         agents=load_agents(root),
         atlas=Atlas(gazetteer, load_countries(root), load_place_words(root)),

@@ -1,4 +1,7 @@
-"""Weights of the facts that speak for or against a finding, read from `confidence.txt`."""
+"""Weights of the facts that speak for or against a finding, and those who take part in it.
+
+Read from `confidence.txt` and `participants.txt`.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
-from tocsin.codebook.tables import read_table
-from tocsin.model import CoderName
+from tocsin.codebook.tables import Row, read_table
+from tocsin.model import CoderName, Role
 
 Weights = Mapping[str, float]
 
 CODERS: tuple[CoderName, ...] = get_args(CoderName)
+ROLES: tuple[Role, ...] = get_args(Role)
 SETTINGS = ("default", "precise", "recall")
 
 
@@ -31,18 +35,43 @@ class Confidence:
         return replace(self, threshold=self.thresholds.get(setting, 0.0))
 
 
-def load_confidence(root: Path) -> Mapping[str, Confidence]:
-    """The weights by coder. Raises CodebookError with file and line."""
-    weights: dict[str, dict[str, float]] = {coder: {} for coder in CODERS}
+def load_confidence(root: Path) -> Mapping[CoderName, Confidence]:
+    """What speaks for or against a finding, by coder. Raises CodebookError with file and line."""
+    weights: dict[CoderName, dict[str, float]] = {coder: {} for coder in CODERS}
     for row in read_table(root / "confidence.txt", root, range(3, 4)):
         coder, fact, text = row.cells
-        if coder not in weights:
-            raise row.error(f"no such coder: {coder!r}")
-        try:
-            weights[coder][fact] = float(text)
-        except ValueError:
-            raise row.error(f"not a number: {text!r}") from None
+        weights[_coder(row, coder)][fact] = _number(row, text)
     return {coder: _confidence(table) for coder, table in weights.items()}
+
+
+def load_participants(root: Path) -> Mapping[CoderName, Mapping[Role, Confidence]]:
+    """What speaks for or against an actor or a recipient, by coder. Raises CodebookError."""
+    weights: dict[CoderName, dict[Role, dict[str, float]]] = {
+        coder: {role: {} for role in ROLES} for coder in CODERS
+    }
+    for row in read_table(root / "participants.txt", root, range(4, 5)):
+        coder, name, fact, text = row.cells
+        role = next((role for role in ROLES if role == name), None)
+        if role is None:
+            raise row.error(f"neither actor nor recipient: {name!r}")
+        weights[_coder(row, coder)][role][fact] = _number(row, text)
+    return {
+        coder: {role: _confidence(table) for role, table in roles.items()} for coder, roles in weights.items()
+    }
+
+
+def _coder(row: Row, name: str) -> CoderName:
+    known = next((coder for coder in CODERS if coder == name), None)
+    if known is None:
+        raise row.error(f"no such coder: {name!r}")
+    return known
+
+
+def _number(row: Row, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise row.error(f"not a number: {text!r}") from None
 
 
 def _confidence(table: Mapping[str, float]) -> Confidence:

@@ -33,6 +33,7 @@ from tocsin.coding.status import Modality, dated, modality
 from tocsin.coding.throughout import with_countries, with_sectors
 from tocsin.coding.triggers import Senses, Trigger, find_triggers
 from tocsin.coding.voice import Saying, find_saying, quotation_at
+from tocsin.coding.weighing import weighed
 from tocsin.model import Dropped, Event, Figure, Quotation, Span, Voice
 
 UNSURE = "too unsure"
@@ -161,7 +162,9 @@ class _Coder:
         if reason := self._objection(clause, trigger, asking, saying):
             return reason
         finding = self._weighed(self._described(scene, clause, trigger, senses, saying))
-        return UNSURE if finding.confidence < self.reading.confidence.threshold else finding
+        if finding.confidence < self.reading.confidence.threshold:
+            return UNSURE
+        return weighed(finding, self.reading.participants)
 
     def _objection(
         self, clause: Clause, trigger: Trigger, asking: tuple[Trigger, ...], saying: Saying | None

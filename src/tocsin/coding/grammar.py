@@ -161,6 +161,10 @@ class Clause:
             return bool(determiners & {"a", "an", "another", "some", "several", "no"})
         return not self.kids(i, "poss") and self.tokens[i].tag == "NNS"
 
+    def leaves_open(self, i: int) -> bool:
+        """Whether a passive clause beside another leaves its doer open: `after shots were fired`."""
+        return self.is_passive(i) and (self.is_aside(i) or self.tokens[i].dep == "acl")
+
     def is_aside(self, i: int) -> bool:
         """Whether `i` is told in a clause with a subject beside another: `after shots were fired`."""
         beside = (verb for verb in self.verbs_above(i) if self.tokens[verb].dep == "advcl")

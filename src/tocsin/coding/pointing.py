@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from tocsin.coding.dates import AHEAD, CONTENT, is_below, is_of_another, is_said_before, latest_day
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.opinions import MODEL
 from tocsin.coding.people import People
 from tocsin.coding.reading import Placed, Pointed, Proposed, Reading, Scene
-from tocsin.coding.roles import Parts
+from tocsin.coding.roles import Parts, Seen, is_same
 from tocsin.coding.setting import Dated, Located, Narration
 from tocsin.coding.shifting import Kind
 from tocsin.coding.status import Modality, modality
@@ -68,14 +67,6 @@ NAMING = frozenset(("NOUN", "PROPN"))
 """Parts of speech that head the phrase of a place."""
 
 
-class Seen(NamedTuple):
-    """Somebody the model points to, how sure it is, and what it takes them for."""
-
-    person: Participant
-    sure: float
-    sectors: tuple[tuple[str, float], ...]
-
-
 @dataclass(frozen=True, slots=True)
 class Pointing:
     """What the model says of one trigger. Where it says nothing, all stays as the rules have it."""
@@ -90,28 +81,24 @@ class Pointing:
     def people(self, parts: Parts, own: Clause, saying: Saying | None) -> Parts:
         """The participants that grammar and model give together; `own` is the trigger's clause."""
         speaker = saying.entity if saying else None
-        parts = self._role(parts, "actor", tuple(self._seen(self.proposal.actors, own, saying)), speaker, own)
-        seen = tuple(self._seen(self.proposal.recipients, own, saying))
-        return self._role(parts, "recipient", seen, speaker, own)
+        actors = tuple(self._seen(self.proposal.actors, own, saying))
+        recipients = tuple(self._seen(self.proposal.recipients, own, saying))
+        parts = replace(parts, seen={"actor": actors, "recipient": recipients})
+        return self._role(self._role(parts, "actor", speaker, own), "recipient", speaker, own)
 
-    def _role(
-        self, parts: Parts, role: Role, seen: tuple[Seen, ...], speaker: str | None, own: Clause
-    ) -> Parts:
+    def _role(self, parts: Parts, role: Role, speaker: str | None, own: Clause) -> Parts:
         """`speaker`: who tells of it, and so joins nobody whom a rule found."""
+        seen = parts.seen[role]
         here, others = (parts.actors, parts.recipients)[:: 1 if role == "actor" else -1]
-        bound, new = JOIN if here or (role == "actor" and self._is_open(own)) else FILL, list[Participant]()
+        left_open = role == "actor" and own.leaves_open(self.proposal.head)
+        bound, new = JOIN if here or left_open else FILL, list[Participant]()
         for person, sure, _ in seen:
             if here and speaker is not None and person.entity == speaker:
                 continue
-            if sure >= bound and not any(_same(person, p) for p in (*here, *others, *new)):
+            if sure >= bound and not any(is_same(person, p) for p in (*here, *others, *new)):
                 new.append(person)
         people = tuple(_with_sector(person, seen) for person in (*here, *new))
         return _with(parts, role, people, new) if people else parts
-
-    def _is_open(self, own: Clause) -> bool:
-        """Whether a clause beside another or a noun leaves its doer open: `after shots were fired`."""
-        head = self.proposal.head
-        return own.is_passive(head) and (own.is_aside(head) or own.tokens[head].dep == "acl")
 
     def _seen(self, pointed: tuple[Pointed, ...], own: Clause, saying: Saying | None) -> Iterator[Seen]:
         for where in pointed:
@@ -237,7 +224,7 @@ def _is_sum(scene: Scene, head: int) -> bool:
 
 def _with_sector(person: Participant, seen: tuple[Seen, ...]) -> Participant:
     """The person with the sector that the model gives, where the tables know none or it is sure enough."""
-    code, sure = next((s.sectors[0] for s in seen if s.sectors and _same(person, s.person)), ("", 0.0))
+    code, sure = next((s.sectors[0] for s in seen if s.sectors and is_same(person, s.person)), ("", 0.0))
     if sure < (SECTOR if is_unknown(person) else SECTOR_OVER) or code in person.sectors:
         return person
     return known_as(person, code)
@@ -252,10 +239,3 @@ def _with(parts: Parts, role: Role, people: tuple[Participant, ...], new: list[P
     if role == "actor":
         return replace(parts, actors=people, steps=steps)
     return replace(parts, recipients=people, steps=steps)
-
-
-def _same(one: Participant, other: Participant) -> bool:
-    if one.entity is not None and one.entity == other.entity:
-        return True
-    overlap = one.span is not None and other.span is not None and one.span.overlaps(other.span)
-    return overlap or one.name == other.name

@@ -12,7 +12,7 @@ from tocsin.codebook.contexts import Contexts
 from tocsin.codebook.cues import Cues
 from tocsin.codebook.lexicon import Lexicon
 from tocsin.codebook.shifts import Shifts
-from tocsin.model import Analysis, Document, Entity, Quantity, Status, Tense, Voice, When, Where
+from tocsin.model import Analysis, Document, Entity, Quantity, Role, Status, Tense, Voice, When, Where
 
 
 class Cast(Protocol):
@@ -112,6 +112,8 @@ class Reading:
     contents: Contents
     cues: Cues
     confidence: Confidence
+    participants: Mapping[Role, Confidence]
+    """What speaks for or against somebody as actor or recipient."""
     contexts: Contexts
     phrase: Callable[[Analysis, int], tuple[int, int]]
     """First and last token of the phrase that a noun heads."""

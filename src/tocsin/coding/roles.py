@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tocsin.coding.grammar import Clause
 from tocsin.coding.people import People, senses_of
@@ -12,7 +13,7 @@ from tocsin.coding.triggers import Senses, Trigger
 from tocsin.coding.voice import Saying
 from tocsin.model import Participant, Role, Span, Step
 
-__all__ = ["SPEECH", "Parts", "find_participants", "senses_of"]
+__all__ = ["SPEECH", "Parts", "Seen", "find_participants", "is_same", "senses_of"]
 
 SPEECH = "in-speech"
 LABOUR, BUSINESS, STATE, ARMY = "LAB", "BUS", "GOV", "MIL"
@@ -41,6 +42,18 @@ NOBODY_ELSE = "none"
 """Last of a row's slots where the frame of its type is not asked: `recipient=from/none`."""
 
 
+class Seen(NamedTuple):
+    """Somebody the trained model points to, how sure it is, and what it takes them for."""
+
+    person: Participant
+    sure: float
+    sectors: tuple[tuple[str, float], ...]
+
+
+def _nobody() -> Mapping[Role, tuple[Seen, ...]]:
+    return {"actor": (), "recipient": ()}
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The participants of one trigger and how they were found."""
@@ -48,6 +61,10 @@ class Parts:
     actors: tuple[Participant, ...]
     recipients: tuple[Participant, ...]
     steps: tuple[Step, ...]
+    slots: Mapping[tuple[Role, Span | None], str] = field(default_factory=dict)
+    """Where rules found somebody, by role and span of the phrase: `subject`, `possessor`, `thing`."""
+    seen: Mapping[Role, tuple[Seen, ...]] = field(default_factory=_nobody)
+    """Whom the trained model points to, surest first."""
 
 
 def find_participants(
@@ -65,7 +82,17 @@ def find_participants(
         actors = search.role("actor", ())
     recipients = search.role("recipient", actors.people)
     steps = [s for s in (actors.step, recipients.step) if s is not None]
-    return Parts(actors.people, recipients.people, tuple(steps))
+    both: tuple[tuple[Role, _Found], ...] = (("actor", actors), ("recipient", recipients))
+    slots = {(role, person.span): found.slot for role, found in both for person in found.people}
+    return Parts(actors.people, recipients.people, tuple(steps), slots)
+
+
+def is_same(one: Participant, other: Participant) -> bool:
+    """Whether two phrases stand for one and the same: one entity, one name, or words in common."""
+    if one.entity is not None and one.entity == other.entity:
+        return True
+    overlap = one.span is not None and other.span is not None and one.span.overlaps(other.span)
+    return overlap or one.name == other.name
 
 
 def as_strikers(parts: Parts) -> Parts:
@@ -107,6 +134,7 @@ def as_promised(parts: Parts, subjects: frozenset[Span]) -> Parts:
 class _Found:
     people: tuple[Participant, ...] = ()
     step: Step | None = None
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +154,7 @@ class _Search:
         person = self.people.speaker() if saying else None
         if person is None or saying is None:
             return _Found()
-        return self._found("actor", (person,), f"speaker: {saying.rule}", ())
+        return self._found("actor", (person,), "speaker", f"speaker: {saying.rule}", ())
 
     def role(self, role: Role, taken: tuple[Participant, ...]) -> _Found:
         """Who fills `role`: the first slot that holds somebody, else where the type's frame looks last."""
@@ -138,7 +166,7 @@ class _Search:
                     if role == "actor":
                         people = self._joined(people, slot)
                     rule = f"{slot} of {self._word(self.trigger.head)}"
-                    return self._found(role, people, rule, tuple(over))
+                    return self._found(role, people, slot, rule, tuple(over))
                 over += [f"{slot}: {self.clause.tokens[h].text} (nobody)" for h in heads]
         ends = not slots or slots[-1] == NOBODY_ELSE
         return _Found() if ends else self._last(role, slots, taken, tuple(over))
@@ -164,7 +192,9 @@ class _Search:
         ]
         return people + tuple(others)
 
-    def _found(self, role: Role, people: tuple[Participant, ...], rule: str, over: tuple[str, ...]) -> _Found:
+    def _found(
+        self, role: Role, people: tuple[Participant, ...], slot: str, rule: str, over: tuple[str, ...]
+    ) -> _Found:
         entry = self.trigger.entry
         step = Step(
             field=role,
@@ -174,7 +204,7 @@ class _Search:
             span=people[0].span,
             over=over,
         )
-        return _Found(people, step)
+        return _Found(people, step, slot)
 
     def _word(self, i: int) -> str:
         return repr(self.clause.tokens[i].text)
@@ -214,7 +244,7 @@ class _Search:
     ) -> _Found:
         """What the frame looks at last: things that suffer it, owners of things, complements."""
         where = self._frame(role)
-        found: tuple[tuple[Participant, ...], str] | None = None
+        found: tuple[tuple[Participant, ...], str, str] | None = None
         if "owner" in where or "thing" in where:
             found = self._of_things(role, slots, taken, "thing" in where)
         if found is None and "complement" in where:
@@ -225,15 +255,15 @@ class _Search:
 
     def _of_things(
         self, role: Role, slots: tuple[str, ...], taken: tuple[Participant, ...], suffering: bool
-    ) -> tuple[tuple[Participant, ...], str] | None:
+    ) -> tuple[tuple[Participant, ...], str, str] | None:
         """Whose the things in the slots are, or the things themselves, where it is done to things."""
         for slot in dict.fromkeys((*slots, "object") if role == "recipient" else slots):
             for thing in (h for found in self._fillers(slot, role) for h in found):
                 if suffering and slot in SUFFERS and self._suffers(thing):
-                    return self._harmed(thing, taken), f"{slot}, a thing"
+                    return self._harmed(thing, taken), "thing", f"{slot}, a thing"
                 looked_at = role == "recipient" or slot in NAMING
                 if looked_at and (people := self._owners(role, thing, taken, DEPTH)):
-                    return people, f"whose {self._word(thing)} in {slot} is"
+                    return people, "owner", f"whose {self._word(thing)} in {slot} is"
         return None
 
     def _harmed(self, thing: int, taken: tuple[Participant, ...]) -> tuple[Participant, ...]:
@@ -242,7 +272,7 @@ class _Search:
 
     def _of_complement(
         self, role: Role, taken: tuple[Participant, ...]
-    ) -> tuple[tuple[Participant, ...], str] | None:
+    ) -> tuple[tuple[Participant, ...], str, str] | None:
         """To whom what is asked, promised or threatened is to be done: `threatened to attack X`."""
         for verb in self.clause.complements(self.trigger.head):
             slots = self.clause.slots(verb)
@@ -250,16 +280,16 @@ class _Search:
                 heads = slots.get(slot, ())
                 owners = (p for h in heads for p in self._owners(role, h, taken, DEPTH))
                 if people := self._fresh(heads, slot, taken) or tuple(owners):
-                    return people, f"{slot} of {self._word(verb)}"
+                    return people, "complement", f"{slot} of {self._word(verb)}"
         return None
 
-    def _shared(self, taken: tuple[Participant, ...]) -> tuple[tuple[Participant, ...], str] | None:
+    def _shared(self, taken: tuple[Participant, ...]) -> tuple[tuple[Participant, ...], str, str] | None:
         """The object of the verb it is joined to: `telephoned X and appealed for calm`."""
         token = self.clause.tokens[self.trigger.head]
         if token.dep != "conj":
             return None
         people = self._fresh(self.clause.slots(token.head).get("object", ()), "object", taken)
-        return (people, f"object of {self._word(token.head)}") if people else None
+        return (people, "shared", f"object of {self._word(token.head)}") if people else None
 
     def _suffers(self, thing: int) -> bool:
         """Whether a thing is what it is done to: no act, no name of a day, nothing it is done with."""

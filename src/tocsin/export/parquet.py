@@ -29,7 +29,11 @@ COLUMNS = (
     Column("event", "string", "PLOVER type"),
     Column("mode", "array", "PLOVER modes"),
     Column("context", "array", "PLOVER contexts"),
-    Column("actor", "array", "Who: text, start, end, name, country, sector, implicit, entity, identity"),
+    Column(
+        "actor",
+        "array",
+        "Who: text, start, end, name, country, sector, implicit, confidence, entity, identity",
+    ),
     Column("recipient", "array", "To whom it was done, as actor"),
     Column("place", "object", "Where: text, start, end, name, country, lat, lon, geonames, level, told"),
     Column("date", "object", "When: start, end (both days inclusive), text, told"),
@@ -129,8 +133,8 @@ def event_schema() -> pyarrow.Schema:
     texts = pa.list_(text)
     stretch = {"text": text, "start": whole, "end": whole}
     person = {
-        **stretch, "name": text, "country": text, "sector": texts, "implicit": truth, "entity": text,
-        "identity": text,
+        **stretch, "name": text, "country": text, "sector": texts, "implicit": truth, "confidence": number,
+        "entity": text, "identity": text,
     }  # fmt: skip
     place = {
         **stretch, "name": text, "country": text, "lat": number, "lon": number, "geonames": whole,

@@ -16,6 +16,8 @@ FIELD_OF = {"event": "type", "mode": "type", "demand": "demands", "actors": "act
 MODEL = "model"
 """The source of a step that the trained model gave."""
 CONFIDENCE = "confidence"
+PARTICIPANTS = "participants.txt"
+"""The source of a step that tells how sure the coder is of somebody."""
 LEAST = 0.05
 """Facts that weigh less are not worth telling."""
 
@@ -52,10 +54,15 @@ def account(event: Event, coding: Coding, rows: Rows) -> Record:
     }
 
 
-def weighed(step: Step, weights: Weights) -> tuple[tuple[str, float], ...]:
-    """What spoke for (above nought) and against an event, in log odds, heaviest first.
+def is_weighed(step: Step) -> bool:
+    """Whether a step's `over` holds facts that were weighed, and not what was passed over."""
+    return step.field == CONFIDENCE or step.source == PARTICIPANTS
 
-    `step` is the one of its confidence: its `over` holds the facts, each as `fact: how much of it`.
+
+def weighed(step: Step, weights: Weights) -> tuple[tuple[str, float], ...]:
+    """What spoke for (above nought) and against an event or somebody in it, in log odds, heaviest first.
+
+    `step` is one that `is_weighed`: its `over` holds the facts, each as `fact: how much of it`.
     """
     facts = (text.rpartition(": ") for text in step.over)
     loads = ((fact, weights.get(fact, 0.0) * float(amount)) for fact, _, amount in facts)

@@ -126,6 +126,7 @@ def _participant(who: Participant, text: str) -> Record:
         "country": who.country,
         "sector": who.sectors,
         "implicit": who.implicit,
+        "confidence": who.confidence,
         "entity": who.entity,
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,7 +12,7 @@ from rich.text import Text
 from tocsin.codebook.confidence import Weights
 from tocsin.codebook.describe import Rows
 from tocsin.model import Coding, Dropped, Event, Span, Step
-from tocsin.views.account import CONFIDENCE, MODEL, Field, fields, weighed
+from tocsin.views.account import CONFIDENCE, MODEL, Field, fields, is_weighed, weighed
 from tocsin.views.cards import STYLE_OF, marked, reasons
 from tocsin.views.wording import counted, line_column, quoted, shortened, visible
 
@@ -45,10 +45,13 @@ def event_list(coding: Coding) -> RenderableType:
     return Group(*lines)
 
 
-def explanation(event: Event, coding: Coding, rows: Rows, weights: Weights, coloured: bool) -> RenderableType:
+def explanation(
+    event: Event, coding: Coding, rows: Rows, weights: Mapping[str, Weights], coloured: bool
+) -> RenderableType:
     """Everything that is known of how `event` came about.
 
-    `rows` are those of the codebook in use, `weights` those of the facts that make its confidence.
+    `rows` are those of the codebook in use, `weights` those of the facts by what they speak for:
+    `confidence` for the event itself, `actor` and `recipient` for who takes part.
     """
     sentence = next((s for s in coding.sentences if s.span == event.sentence), None)
     where = line_column(coding.document, event.trigger)
@@ -68,7 +71,7 @@ def explanation(event: Event, coding: Coding, rows: Rows, weights: Weights, colo
 # ------------------------------------------------------------------ values and their steps
 
 
-def _values(event: Event, coding: Coding, rows: Rows, weights: Weights) -> RenderableType:
+def _values(event: Event, coding: Coding, rows: Rows, weights: Mapping[str, Weights]) -> RenderableType:
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=2)
     grid.add_column(width=LABEL, style="bold")
@@ -77,7 +80,7 @@ def _values(event: Event, coding: Coding, rows: Rows, weights: Weights) -> Rende
     for field in fields(event, coding):
         grid.add_row("", field.name, _value(field, coding))
         for step in field.steps:
-            why = _sure(step, weights) if step.field == CONFIDENCE else ()
+            why = _sure(step, weights.get(step.field, {})) if is_weighed(step) else ()
             for line in (*_step(step, field.span, coding, rows, shown), *why):
                 grid.add_row("", "", Padding(line, (0, 0, 0, 2)))
     return grid
@@ -104,15 +107,15 @@ def _step(step: Step, known: Span | None, coding: Coding, rows: Rows, shown: set
     if written and step.source not in shown:
         shown.add(step.source)
         yield Text(f"│ {visible(written) if whole else shortened(written, ROW)}", "dim")
-    if step.over and step.field != CONFIDENCE:
+    if step.over and not is_weighed(step):
         yield Text(f"rather than {'; '.join(map(visible, step.over))}", "dim")
 
 
 def _sure(step: Step, weights: Weights) -> Iterator[Text]:
-    """What spoke for the event and what against it."""
-    found = weighed(step, weights)
+    """What spoke for the event, or for somebody in it, and what against it."""
+    found, words = weighed(step, weights), fact_words if step.field == CONFIDENCE else part_words
     for title, sign in (("for it", 1), ("against it", -1)):
-        facts = [f"{fact_words(fact)} {load:+.1f}" for fact, load in found if load * sign > 0]
+        facts = [f"{words(fact)} {load:+.1f}" for fact, load in found if load * sign > 0]
         if facts:
             yield Text(f"{title}: {'; '.join(facts)}", "dim")
 
@@ -127,6 +130,19 @@ def fact_words(fact: str) -> str:
         return "in the lexicon" if finder == "rule" else "not in the lexicon"
     kind, dot, pos = rest.partition(".")
     return f"{kind} by {PARTS_OF_SPEECH.get(pos, pos)}" if dot else visible(rest)
+
+
+def part_words(fact: str) -> str:
+    """A fact of `participants.txt` for a person: there it begins with who gave the participant."""
+    finder, comma, rest = fact.partition(", ")
+    if comma:
+        return visible(rest.replace("model odds", "the model's odds"))
+    given = {
+        "rule": "a rule found it",
+        "model": "the model alone",
+        "other side": "a rule has it on the other side",
+    }
+    return given.get(finder, visible(finder))
 
 
 def rule_words(step: Step) -> str:
