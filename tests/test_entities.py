@@ -85,6 +85,16 @@ def texts(entity: Entity) -> list[str]:
             ["Maria Lopez", "leader of the miners' union", "The union leader"],
         ),
         ("Police who beat marchers fled. / They denied it.", "Police", ["Police", "who", "They"]),
+        (
+            "The commander, known as El Turco, spoke. / El Turco left.",
+            "El Turco",
+            ["El Turco", "The commander", "El Turco"],
+        ),
+        (
+            "A militia called the Red Hand fled. / The Red Hand hid.",
+            "Red Hand",
+            ["the Red Hand", "A militia", "The Red Hand"],
+        ),
         # a woman's name by the tables, but nobody else can be meant
         ("Governor Maria Arroyo spoke. / He left.", "Maria Arroyo", ["Governor Maria Arroyo", "He"]),
         ("Maria Lopez met Ivan Petrov. / He left.", "Ivan Petrov", ["Ivan Petrov", "He"]),

@@ -31,6 +31,8 @@ def only(events: tuple[Event, ...], kind: str) -> Event:
         ("Troops from Cusco arrested nine farmers in Puno.", "COERCE", "Puno"),
         ("Gunmen killed a judge in the port city of Marseille.", "ASSAULT", "Marseille"),
         ("Police arrested nine men in the village of Dulmen.", "COERCE", "Dülmen"),
+        # the analyser takes it for a day
+        ("In Winnipeg, teachers marched.", "PROTEST", "Winnipeg"),
     ],
 )
 def test_place(events: Events, report: str, kind: str, place: str) -> None:
@@ -112,6 +114,18 @@ def test_a_place_that_the_paragraph_only_names_is_nearer_than_the_main_one(code:
         ("He is silent since Monday, when police arrested nine men.", "COERCE", ("2020-08-17", "2020-08-17")),
         ("On Monday the union said that it would strike on Friday.", "PROTEST", ("2020-08-21", "2020-08-21")),
         ("Dockers will strike, the union said on Monday.", "PROTEST", ("2020-08-17", "2020-08-17")),
+        # days counted from one part of a sentence to another
+        ("Dockers struck on Monday, a day after police arrested nine men.", "COERCE", ("2020-08-16",) * 2),
+        ("Dockers struck on Monday, a day after police arrested nine men.", "PROTEST", ("2020-08-17",) * 2),
+        ("Dockers struck on Monday, the day after police arrested nine men.", "COERCE", ("2020-08-16",) * 2),
+        ("Rebels freed a judge on Monday, two weeks after seizing him.", "ASSAULT", ("2020-08-03",) * 2),
+        ("Two days after Friday's march, police arrested nine men.", "COERCE", ("2020-08-16",) * 2),
+        ("Police arrested nine men on Monday, hours after a riot.", "COERCE", ("2020-08-17",) * 2),
+        (
+            "Dockers struck on Monday, a day after police arrested a man. They blocked the port.",
+            "PROTEST",
+            ("2020-08-17",) * 2,
+        ),
     ],
 )
 def test_date(events: Events, report: str, kind: str, days: tuple[str, str]) -> None:
@@ -147,6 +161,7 @@ def test_nothing_is_invented(events: Events, report: str, kind: str) -> None:
         ("Unions staged the largest strike since 1998.", "PROTEST", "None"),
         ("At least 200 workers have been on strike since Monday.", "PROTEST", "2020-08-17"),
         ("Soldiers broke a strike that began on Monday.", "PROTEST", "2020-08-17"),
+        ("Dockers struck on Monday, two months after police arrested nine men.", "COERCE", "None"),
     ],
 )
 def test_days_of_other_things_are_theirs(events: Events, report: str, kind: str, day: str) -> None:

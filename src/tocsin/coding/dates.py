@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 
 from tocsin.coding.clauses import FAR, distance
 from tocsin.coding.grammar import NOMINAL, Clause
+from tocsin.coding.offsets import counts_days, offset
 from tocsin.coding.reading import Reading, Scene, Timed
 from tocsin.coding.status import WILL
 from tocsin.model import Status, Tense, When
@@ -39,6 +40,8 @@ COMPARED = 12
 SUPERLATIVE = ("JJS", "RBS")
 BOUNDS = frozenset((("JJS", "least"), ("RBS", "least"), ("JJS", "most")))
 """Superlatives that compare nothing: `at least 200 since Monday`, `most of them since Monday`."""
+EXACT = dt.timedelta(days=1)
+"""The longest interval of which a few days more or less make another: not `in April`."""
 EPISODE = dt.timedelta(days=7)
 """The longest interval at which a narration stands."""
 HEAD = 2
@@ -86,9 +89,13 @@ class Dates:
             words = frozenset()  # what is asked for by November is not asked for in November
         latest = latest_day(clause, head, status, self._published)
         own = find_date(scene, clause, head, status, before, apart, words, latest)
+        aside = offset(clause, scene, head)
         if own:
-            self._tell(own, scene, status)
+            if not aside.words:  # `a day after it ...`: the story goes on a day later
+                self._tell(own, scene, status)
             return Dated(own, "time phrase of its clause", own=True)
+        if aside.days is None:
+            return None  # `two months after it ...`: not when the story plays
         said_now = status == "actual" and kind in self._verbal and not clause.is_past(head)
         if (status == "ongoing" or said_now) and self._published:
             return Dated(self._today(self._published), "goes on: day of publication")
@@ -147,7 +154,8 @@ def find_date(
         if near >= FAR or is_below(clause, head, timed, apart, words) or _is_term(clause, head, timed):
             continue
         tense: Tense = "past" if is_said_before(clause, head, timed.first) else own_tense
-        if (when := timed.resolve(tense, before)) and not (latest and when.start > latest):
+        when = moved(clause, scene, head, timed, timed.resolve(tense, before))
+        if when and not (latest and when.start > latest):
             if is_of_another(clause, timed, when, status):
                 continue
             attribute = _is_attribute(clause, head, timed)
@@ -157,6 +165,25 @@ def find_date(
             if best is None or key < best[0]:
                 best = key, _then(clause, head, timed, when)
     return best[1] if best else None
+
+
+def moved(clause: Clause, scene: Scene, head: int, timed: Timed, when: When | None) -> When | None:
+    """The days of a time as those of the trigger: `on Saturday, a day after a court refused`, on Friday.
+
+    None where the words tell of months, or of how many days is not told.
+    """
+    if when is None or counts_days(clause, timed.last):
+        return None
+    if counts_days(clause, timed.first):  # `two days after Friday's march`
+        when = replace(when, end=when.start)
+    mine, its = offset(clause, scene, head), offset(clause, scene, timed.last)
+    if mine == its or when.end - when.start > EXACT:
+        return when
+    if mine.days is None or its.days is None:
+        return None
+    days = dt.timedelta(days=mine.days - its.days)
+    rule = f"{when.rule}; {mine.words or its.words}"
+    return replace(when, start=when.start + days, end=when.end + days, rule=rule) if days else when
 
 
 def latest_day(clause: Clause, head: int, status: Status, published: dt.date | None) -> dt.date | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tocsin.coding.dates import AHEAD, CONTENT, is_below, is_of_another, is_said_before, latest_day
+from tocsin.coding.dates import AHEAD, CONTENT, is_below, is_of_another, is_said_before, latest_day, moved
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.opinions import MODEL
 from tocsin.coding.people import People
@@ -168,7 +168,10 @@ class Pointing:
                 continue
             if clause is own and is_below(own, self.proposal.head, timed, apart, frozenset()):
                 continue  # `offered to meet on Thursday`: not on Thursday
-            if when := timed.resolve(tense, None):
+            when = timed.resolve(tense, None)
+            if clause is own:
+                when = moved(own, self.reading.scenes[pointed.sentence], self.proposal.head, timed, when)
+            if when:
                 late = bool(latest and when.start > latest)
                 return None if late or is_of_another(clause, timed, when, status) else when
         return None
@@ -201,6 +204,8 @@ class Pointing:
         if scene.analysis.tokens[head].pos not in NAMING or _is_sum(scene, head):
             return None
         first, last = self.reading.phrase(scene.analysis, head)
+        if (part := self._in_name(scene, first, last, head)) is not None:
+            return part
         text = scene.analysis.text(first, last)
         within = self.reading.place_in(text) or self.reading.home
         where = Where(
@@ -208,6 +213,14 @@ class Pointing:
             country=within.country if within else None, lat=None, lon=None, geonames=None,
         )  # fmt: skip
         return Placed(first, last, head, "", where)
+
+    def _in_name(self, scene: Scene, first: int, last: int, head: int) -> Placed | None:
+        """Of words within a longer name the place that it tells: `Quebec` of `the Quebec Teachers' Union`."""
+        name = next((n for n in scene.analysis.names if n.first <= first and last < n.last), None)
+        where = self.reading.place_in(scene.analysis.text(name.first, name.last)) if name else None
+        if name is None or where is None:
+            return None
+        return Placed(first, last, head, "", replace(where, span=scene.analysis.span(name.first, name.last)))
 
 
 def _behind_front(scene: Scene, head: int) -> int:

@@ -112,7 +112,7 @@ class _Finder:
         if token.pos != "PROPN" or token.dep not in NAMED_AS or not token.text[0].isupper():
             return None
         name = self.label.get(token.i)
-        if name is not None and name.label not in MISTAKABLE:
+        if name is not None and name.label not in MISTAKABLE and not self._is_town_after_all(name):
             return None
         preposition, leading = self._preposition(token.i)
         if leading is None and token.dep in ("pobj", "conj"):
@@ -139,6 +139,11 @@ class _Finder:
         if preposition in ONTO or (preposition == "in" and label in (None, "PERSON", "PRODUCT")):
             return self._mention("name", head, first, last, None, label)
         return None
+
+    def _is_town_after_all(self, name: Name) -> bool:
+        """`In Winnipeg, teachers marched`, though the analyser takes it for a day: a great town's name."""
+        alone = name.first == name.last and self._preposition(name.last)[0] in IN
+        return alone and self._is_great(self.tokens[name.last].text, None)
 
     def _kind_within(self, first: int, last: int) -> PlaceLevel | None:
         """What a name calls itself: `Hostel C`, `Plaza de Mayo`, `Foul Point`; of one word it is nothing."""

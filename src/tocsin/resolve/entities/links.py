@@ -14,6 +14,8 @@ Place = tuple[int, int]
 BE = frozenset({"be", "become", "remain"})
 NAMING = frozenset({"identify", "name"})
 """Verbs that say who somebody is: `the gunman was identified as X`."""
+CALLING = frozenset({"know", "call", "dub", "nickname", "name"})
+"""Participles that say how somebody or something is called: `a militia known as X`, `a party called X`."""
 
 
 def links(analyses: Mapping[int, Analysis], readings: Mapping[Place, Reading]) -> dict[Place, Place]:
@@ -24,6 +26,7 @@ def links(analyses: Mapping[int, Analysis], readings: Mapping[Place, Reading]) -
         near = (
             _titled(analysis, head, reading),
             _identified(analysis, head, reading),
+            _called(analysis, head, reading),
             _set_off(analysis, head, reading, readings),
             _apposed(analysis, head),
             _predicate(analysis, head),
@@ -32,7 +35,12 @@ def links(analyses: Mapping[int, Analysis], readings: Mapping[Place, Reading]) -
         )
         other = next((o for o in near if o is not None), head)
         known = readings.get((sentence, other))
-        if other != head and known is not None and _alike(reading, known, head - len(reading.name) == other):
+        touching = head - len(reading.name) == other
+        if (
+            other != head
+            and known is not None
+            and (_alike(reading, known, touching) or _is_body_called(analysis, reading, known))
+        ):
             found[sentence, head] = sentence, other
     return found
 
@@ -50,6 +58,29 @@ def _identified(analysis: Analysis, head: int, reading: Reading) -> int | None:
     if verb.dep in ("acl", "relcl"):
         return verb.head
     return done[0] if done and done[0] != head else None
+
+
+def _called(analysis: Analysis, head: int, reading: Reading) -> int | None:
+    """Who or what goes by a name: `the commander, known as X`, `a militia called X`."""
+    token = analysis.tokens[head]
+    above = analysis.tokens[token.head]
+    if not reading.name or token.dep not in ("pobj", "dobj", "oprd") or reading.kind in ("place", "country"):
+        return None
+    if token.dep == "oprd" and any(_calls(analysis, c) for c in analysis.children[above.i] if c < head):
+        return above.i
+    verb = analysis.tokens[above.head] if above.lemma == "as" else above
+    return verb.head if _calls(analysis, verb.i) else None
+
+
+def _is_body_called(analysis: Analysis, reading: Reading, known: Reading) -> bool:
+    """`A militia called the Red Hand`: its many people go by one name."""
+    is_body = known.kind in ("group", "organization") and not known.name and known.pronoun is None
+    return is_body and _called(analysis, reading.place[1], reading) == known.place[1]
+
+
+def _calls(analysis: Analysis, i: int) -> bool:
+    token = analysis.tokens[i]
+    return token.dep == "acl" and token.tag == "VBN" and token.lemma in CALLING
 
 
 def _set_off(

@@ -117,7 +117,8 @@ def _own_votes(readings: Iterable[Reading]) -> dict[Name, Votes]:
 
 def _vote_by_neighbour(votes: Mapping[Name, Votes], reading: Reading, other: Reading) -> None:
     if _key(reading) in votes and other.part is not None and not other.name and other.kind != "thing":
-        votes[_key(reading)][other.kind] += CERTAIN
+        body = other.kind in ("group", "organization")  # `the Red Hand`, though Red is a given name, too
+        votes[_key(reading)][other.kind] += 2 * CERTAIN if body else CERTAIN
 
 
 def _decided(votes: Mapping[Name, Votes]) -> dict[Name, EntityKind]:
