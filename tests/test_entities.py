@@ -84,6 +84,11 @@ def texts(entity: Entity) -> list[str]:
             "Maria Lopez",
             ["Maria Lopez", "leader of the miners' union", "The union leader"],
         ),
+        (
+            "The Dockers' Union struck. / The union won.",
+            "Dockers' Union",
+            ["The Dockers", "The Dockers' Union", "The union"],
+        ),
         ("Police who beat marchers fled. / They denied it.", "Police", ["Police", "who", "They"]),
         (
             "The commander, known as El Turco, spoke. / El Turco left.",

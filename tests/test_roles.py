@@ -91,6 +91,21 @@ def test_a_name_between_commas_is_that_of_the_office(events: Events) -> None:
     assert event.actors[0].name == "Hernán Fuentes"
 
 
+@pytest.mark.parametrize(
+    "report",
+    [
+        # the last two named are others
+        "Chile rejected Peru's offer. Kenya and Ghana were calm. Juan Soto urged both sides to talk.",
+        # and nobody is a side who only comes between them
+        "Chile threatened Peru. The police of Kenya arrested miners. Juan Soto urged both sides to talk.",
+    ],
+)
+def test_sides_are_those_who_dealt_with_each_other(events: Events, report: str) -> None:
+    event = next(e for e in events(report) if e.type == "REQUEST")
+    assert {p.name for p in event.recipients} == {"Chile", "Peru"}
+    assert {p.text for p in event.recipients} == {"both sides"}
+
+
 def test_every_participant_tells_its_slot(events: Events) -> None:
     (event, *_) = events("Police arrested two students.")
     assert {s.field: s.rule for s in event.steps if s.field in ("actor", "recipient")} == {

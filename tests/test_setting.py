@@ -53,6 +53,12 @@ def test_how_somebody_is_is_not_where(events: Events, report: str, kind: str, na
     assert not any(name in place for place in places), places
 
 
+def test_a_mere_word_of_a_name_is_no_region(events: Events) -> None:
+    (event,) = events("The Maritime Workers' League struck on Monday.")  # Maritime is a region of Togo
+    assert event.place is None
+    assert event.actors[0].country is None
+
+
 def test_a_person_s_name_is_no_place(events: Events) -> None:
     report = "A calm day in Lima.\n\nPresident Sydney Ruiz criticised the unions."
     event = only(events(report), "ACCUSE")

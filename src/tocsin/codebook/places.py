@@ -26,6 +26,8 @@ class PlaceWords:
         """Sites that lead somewhere: `the road to the mine`."""
         self.prepositions: dict[str, Leading] = {}
         self.sides: frozenset[str] = frozenset(word for word, kind, _ in rows if kind == "side")
+        self.plain: frozenset[str] = frozenset(word for word, kind, _ in rows if kind == "plain")
+        """Words that in a longer name are not the region called so: `Maritime Workers' League`."""
         for word, kind, row in rows:
             self._add(word, kind, row)
 
@@ -36,7 +38,7 @@ class PlaceWords:
                 self.streets.add(word)
         elif kind in LEADING:
             self.prepositions.setdefault(word, kind)
-        elif kind != "side":
+        elif kind not in ("side", "plain"):
             raise row.error(f"no kind of place word: {kind!r}")
 
     def noun(self, word: str) -> NounKind | None:

@@ -108,6 +108,7 @@ class _Coder:
         triggers += proposed
         for finding in self._likeliest(self._findings(scene, clause, triggers, outer, senses)):
             event = event_of(finding, self.reading.document.id)
+            self.reading.dealings.add(event)
             self.told.append(as_told(finding, event, triggers))
         self.told = with_victims(self.reading, scene, clause, self.told)
         before = [told.event for told in self.told]

@@ -101,6 +101,8 @@ class People:
     def pair(self, i: int) -> tuple[Participant, ...]:
         """The members of `both sides`, `the two countries`: the two such named last; else nobody.
 
+        Sides are those who dealt with each other most so far, where the report tells of that.
+
         Those who speak, too, where `they` are: `teachers and miners said they would join`.
         """
         token = self.clause.tokens[i]
@@ -114,8 +116,10 @@ class People:
             kinds = frozenset(("person",))
         if kinds is None or not any(marks >= marked for marked in PAIRED):
             return ()
-        text, span = token.text, self.clause.analysis.span(i, i)
-        found = self._named_lately(i, kinds)
+        first, last = self.reading.phrase(self.clause.analysis, i)
+        text, span = self.clause.analysis.text(first, last), self.clause.analysis.span(first, last)
+        sides = self.reading.dealings.sides(self.reading.entities) if token.lemma in SIDES - ALONE else ()
+        found = sides or self._named_lately(i, kinds)
         return tuple(_made(text, span, entity) for entity in found) if len(found) == 2 else ()
 
     def _tellers(self, i: int) -> tuple[Participant, ...]:
@@ -152,9 +156,11 @@ class People:
         return frozenset(k for first, last in phrases for k in range(first, last + 1))
 
     def _is_where(self, mention: Mention) -> bool:
-        """Whether a name stands where places do: `talks in Oruro`."""
+        """Whether a name stands where places do: `talks in Oruro and Potosi`."""
         tokens = self.reading.scenes[mention.sentence].analysis.tokens
         token = tokens[mention.head]
+        while token.dep == "conj" and token.head != token.i:
+            token = tokens[token.head]
         return token.dep == "pobj" and tokens[token.head].lemma in WHERE
 
     def entity(self, i: int) -> Entity | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
 from tocsin.codebook.confidence import Confidence
@@ -12,6 +12,7 @@ from tocsin.codebook.contexts import Contexts
 from tocsin.codebook.cues import Cues
 from tocsin.codebook.lexicon import Lexicon
 from tocsin.codebook.shifts import Shifts
+from tocsin.coding.dealings import Dealings
 from tocsin.model import Analysis, Document, Entity, Quantity, Role, Status, Tense, Voice, When, Where
 
 
@@ -125,5 +126,7 @@ class Reading:
     """Where the report plays unless it says otherwise: its main place or country."""
     dateline: Where | None = None
     """Where it was written, as it says."""
+    dealings: Dealings = field(default_factory=Dealings)
+    """Who has had to do with whom, as far as the report is coded."""
     guesses: bool = True
     """Whether places and days may be taken over from what the report told before."""

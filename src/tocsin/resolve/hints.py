@@ -33,7 +33,8 @@ def find_hints(
 
 def _regions(words: Sequence[str], atlas: Atlas) -> Iterator[str]:
     """Countries of the regions in an organisation's name: `Ontario Labour Relations Board`."""
-    for word in (word for word in words[:-1] if len(word) >= NAME and word[0].isupper()):
+    plain = atlas.words.plain
+    for word in (w for w in words[:-1] if len(w) >= NAME and w[0].isupper() and w.lower() not in plain):
         great = [e for e in atlas.gazetteer.find(word) if e.country and not e.alias and e.population > GREAT]
         if len({entry.country for entry in great}) == 1 and great[0].level == "region":
             yield great[0].country or ""

@@ -243,8 +243,9 @@ class Geography:
         country = self._atlas.countries.find(part)
         if country and country.kind == "name" and country.state:
             return self._country(country.code, part, None, country.row.source)
-        best = self._best(part, None, frozenset())
-        if best is None or best.level == "area" or self._atlas.words.noun(part):
+        best, words = self._best(part, None, frozenset()), self._atlas.words
+        mere_word = words.noun(part) or part.lower().removeprefix("the ") in words.plain
+        if best is None or best.level == "area" or mere_word:
             return None
         told = self._told(best.country) >= 1
         by_itself = part.lower() in self._names and told

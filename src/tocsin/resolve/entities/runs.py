@@ -63,9 +63,19 @@ def _joins(analysis: Analysis, i: int) -> bool:
     token = analysis.tokens[i]
     if token.pos == "PROPN" or token.text in ("-", "&", "."):
         return True
+    if _is_of_many(analysis, i):
+        return True
     if token.text in PARTICLES or (token.text[0].isupper() and token.pos in ("ADJ", "NOUN", "VERB")):
         return True
     return token.text in ('"', "“", "”") and i > 0 and analysis.tokens[i - 1].pos == "PROPN"
+
+
+def _is_of_many(analysis: Analysis, i: int) -> bool:
+    """Whether token `i` is the mark of `the Dockers' Union`, not of `the Philippines' Senate`."""
+    if analysis.tokens[i].text not in ("'", "’") or i == 0 or not analysis.tokens[i - 1].text.endswith("s"):
+        return False
+    many = analysis.tokens[i - 1].tag in ("NNPS", "NNP") and analysis.tokens[i - 1].dep == "poss"
+    return many and not any(n.first <= i - 1 <= n.last and n.label == "GPE" for n in analysis.names)
 
 
 def _of_tail(analysis: Analysis, mention: Mention, last: int) -> int:
