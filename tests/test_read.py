@@ -120,6 +120,24 @@ def test_datelines_give_place_agency_and_date(
     assert [block.text for block in document.blocks if block.kind == "body"] == [PROSE]
 
 
+def test_a_slogan_is_no_place() -> None:
+    document = read(f"WE WILL NOT BE MOVED - strike bulletin, 11 November 2011\n\n{PROSE}\n")
+    assert document.source.place is None
+
+
+@pytest.mark.parametrize(
+    ("report", "publisher"),
+    [
+        (f"Ministry of Health | Lima, 16 July 2007\n\nNurses return\n\n{PROSE}\n", "Ministry of Health"),
+        (f"Dockers' Union, Hull branch, 3 May 2007\n\nWe strike\n\n{PROSE}\n", "Dockers' Union"),
+        (f"Plant shut\n\n{PROSE}\n\n— Textile Workers' Union, Ghent branch\n", "Textile Workers' Union"),
+        (f"Plant shut\n\n{PROSE}\n\nPhoto: the Textile Workers' Union\n", None),
+    ],
+)
+def test_who_issues_a_statement(report: str, publisher: str | None) -> None:
+    assert read(report).source.publisher == publisher
+
+
 def test_a_year_comes_from_the_copyright_line_and_is_never_guessed() -> None:
     head = f"Plant shut\n\nMINSK, Aug 17 (Continental Wire) - {PROSE}\n\n"
     assert read(head + "(c) Continental Wire 2020.").source.published == dt.date(2020, 8, 17)

@@ -36,6 +36,11 @@ def _languages() -> dict[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in found.items()}
 
 
+def is_common(word: str) -> bool:
+    """Whether a word is one of the commonest of English: `not`, `is`."""
+    return "en" in _languages().get(word.lower(), ())
+
+
 @cache
 def _names() -> tuple[str, ...]:
     """The languages whose common words are known."""

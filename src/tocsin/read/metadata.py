@@ -11,6 +11,7 @@ from typing import NamedTuple
 from tocsin.codebook.tables import DATA, read_table
 from tocsin.model import Block, Span
 from tocsin.read.dates import WEEKDAYS, Found, full_dates, month_days, month_years
+from tocsin.read.language import is_common
 
 _BYLINE = re.compile(r"(?:by|von|text|words|author)[:\s]\s*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s[-–—]{1,2}(?:\s|$)|—|:\s")
@@ -19,6 +20,11 @@ _WEEKDAY = re.compile(rf"\b(?:{'|'.join(WEEKDAYS)})\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19[5-9]|20[0-4])\d\b")
 _COPYRIGHT = re.compile(r"(?:\(c\)|©|copyright)[^\n]{0,60}?\b((?:19|20)\d\d)\b", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?:[^|·•—–.]|\.(?!\s)|(?<=\b[A-Z][a-z][a-z])\.|(?<=Sept)\.)+")
+_PARTS = re.compile(r"\s*(?:[|·•—–]|\s--?\s)\s*")
+_DATED = re.compile(r",\s*(?=\d|(?:no|No)\.)|,\s*[A-Z][a-z]+,?\s*\d")
+_AROUND = " ,.:-–—*_"
+_LONGEST = 12
+"""Words of a body's name."""
 _MOST_WORDS, _LEAST_SMALL = 12, 3
 """First words of a report, and how many of them are small at least."""
 _SHORT = 5
@@ -112,6 +118,20 @@ def _is_other(text: str) -> bool:
     return is_byline(text) or _has_word(text, "document")
 
 
+def sender_of(text: str) -> str | None:
+    """The body that issues a statement, named in a line of data: `Ministry of Health | Press office`."""
+    small = masthead_words("particle") | {"for", "on", "in"}
+    for part in _PARTS.split(text):
+        dated = _DATED.split(part, maxsplit=1)[0]
+        for name in (dated.strip(_AROUND), dated.partition(",")[0].strip(_AROUND)):
+            words = [word.strip("\"“”«»'()") for word in name.split()]
+            proper = name[:1].isalpha() and all(not word[:1].islower() or word in small for word in words)
+            told = 1 < len(words) <= _LONGEST and _has_word(name, "sender")
+            if proper and told and not _is_other(name):
+                return name
+    return None
+
+
 # ------------------------------------------------------------------ places
 
 
@@ -184,7 +204,9 @@ def _is_place(text: str, marked: bool) -> bool:
     town, _, country = text.partition(",")
     if is_paper(town if _has_word(country, "state") else text) or _has_word(text, "document"):
         return False
-    if words[0].lower() in masthead_words("label"):
+    if (
+        words[0].lower() in masthead_words("label") or sum(map(is_common, words)) > 1
+    ):  # `WE WILL NOT BE MOVED`
         return False
     if town.isupper():
         return len(words[0]) > 1

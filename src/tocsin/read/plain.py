@@ -21,8 +21,11 @@ from tocsin.read.metadata import (
     metadata_lines,
     place_in,
     publisher_of,
+    sender_of,
 )
 
+_DASHES = ("—", "–", "-")
+"""What stands before a signature: `— Textile Labour Union`."""
 _FRONT = re.compile(r"\ufeff?---[ \t]*\r?\n((?:[^\r\n]{0,2000}\r?\n){1,60}?)(?:---|\.\.\.)[ \t]*(?:\r?\n|$)")
 
 
@@ -165,13 +168,14 @@ def _front_date(text: str, front: _Front) -> Published | None:
 def _source(front: _Front, blocks: tuple[Block, ...], date: Published, digest: str, about: About) -> Source:
     first = next((i for i, block in enumerate(blocks) if block.kind == "body"), len(blocks))
     heads = tuple(block for block in blocks[:first] if block.span.start >= front.span.end)
+    feet = tuple(block for block in blocks[first:] if block.kind == "furniture")
     place = _place(heads)
     byline = _first(heads, "byline")
     return Source(
         publisher=about.publisher
         or front.values.get("publisher")
         or front.values.get("source")
-        or _publisher(heads),
+        or _publisher(heads, feet),
         author=about.author or front.values.get("author") or (author_of(byline) if byline else None),
         url=about.url or front.values.get("url"),
         published=date.date,
@@ -193,11 +197,14 @@ def _place(heads: tuple[Block, ...]) -> tuple[str, Span] | None:
     return None
 
 
-def _publisher(heads: tuple[Block, ...]) -> str | None:
-    """The agency of a dateline, else the first newspaper's name above the report."""
+def _publisher(heads: tuple[Block, ...], feet: tuple[Block, ...]) -> str | None:
+    """The agency of a dateline, else the newspaper or body named above the report, else who signs it."""
     for block in heads:
         found = find_dateline(block.text) if block.kind == "dateline" else None
         if found and found.agency:
             return found.agency
-    names = (publisher_of(block.text) for block in heads if block.kind != "title")
-    return next((name for name in names if name), None)
+    lines = [block.text for block in heads if block.kind != "title"]
+    senders = [sender for line in lines if (sender := sender_of(line))]
+    papers = [paper for line in lines if (paper := publisher_of(line))]
+    signed = (sender_of(block.text) for block in feet if block.text[:1] in _DASHES)
+    return next((name for name in (*senders, *papers, *signed) if name), None)

@@ -100,8 +100,11 @@ def _set_off(
 
 
 def _apposed(analysis: Analysis, head: int) -> int | None:
+    """What a phrase stands beside; not `the owners, not the wounded`."""
     token = analysis.tokens[head]
-    return token.head if token.dep == "appos" else None
+    between = analysis.tokens[token.head + 1 : head]
+    denied = any(t.lemma == "not" for t in between)
+    return token.head if token.dep == "appos" and not denied else None
 
 
 def _predicate(analysis: Analysis, head: int) -> int | None:
