@@ -89,6 +89,12 @@ def texts(entity: Entity) -> list[str]:
             "Dockers' Union",
             ["The Dockers", "The Dockers' Union", "The union"],
         ),
+        # of those who were counted
+        (
+            "Police arrested 14 men. / Nine of them were freed.",
+            "14 men",
+            ["14 men", "them"],
+        ),
         ("Police who beat marchers fled. / They denied it.", "Police", ["Police", "who", "They"]),
         (
             "The commander, known as El Turco, spoke. / El Turco left.",

@@ -138,6 +138,12 @@ def test_why_says_what_speaks_for_an_event_and_what_against_it() -> None:
     assert "\n                  against it: quoted -0.3\n" in text
 
 
+@pytest.mark.parametrize(("sure", "line"), [(0.2, "Workers ? BLR LAB"), (0.9, "Workers BLR LAB")])
+def test_somebody_doubtful_has_a_question_mark(sure: float, line: str) -> None:
+    event = replace(STRIKE, actors=(participant("Workers", confidence=sure),))
+    assert line in shown(Cards(coding(events=(event,))))
+
+
 def test_why_says_what_speaks_for_somebody_and_what_against_him() -> None:
     step = Step(
         field="actor", value="Workers", rule="kept: 0.80", source="participants.txt",

@@ -21,6 +21,8 @@ from tocsin.views.wording import MARKS, according_to, amount, common_nouns, coun
 
 LEFT = 20
 """Columns for what happened."""
+DOUBTFUL = 0.3
+"""Somebody who is less sure to take part has a question mark."""
 WIDEST = 132
 """Beyond this lines are too long to read."""
 
@@ -157,6 +159,8 @@ def _person(who: Participant) -> Text:
     text = Text(visible(who.name or who.text))
     if who.implicit:
         text.append(" (implied)", "dim italic")
+    if who.confidence is not None and who.confidence < DOUBTFUL:
+        text.append(" ?", "dim")
     return text.append(f" {codes}", "cyan") if codes else text
 
 

@@ -333,6 +333,10 @@ class Clusters:
         best: tuple[int, int, int] | None = None
         sentence, head = reading.place
         misfit = 2 * (not _is_first_choice(reading, cluster)) + UNLIKELY * _is_other(reading.pronoun, cluster)
+        if self._is_whole(reading) and not any(
+            _is_counted(known, self.analyses) for known in cluster.readings
+        ):
+            misfit += UNLIKELY
         for known in reversed(cluster.readings):
             if reading.paragraph - known.paragraph > NEAR or (
                 best is not None and known.place[0] < sentence - 1
@@ -349,6 +353,13 @@ class Clusters:
             )
             best = rank if best is None or rank < best else best
         return best
+
+    def _is_whole(self, reading: Reading) -> bool:
+        """Whether a pronoun is that of which some are told: `nine of them` are of those who were counted."""
+        tokens = self.analyses[reading.place[0]].tokens
+        token = tokens[reading.place[1]]
+        above = tokens[tokens[token.head].head]
+        return token.dep == "pobj" and tokens[token.head].lemma == "of" and above.pos == "NUM"
 
     def _is_origin(self, known: Reading) -> bool:
         """Whether a country is only where somebody is from: `women from the Philippines`."""
