@@ -89,6 +89,8 @@ def texts(entity: Entity) -> list[str]:
             "Dockers' Union",
             ["The Dockers", "The Dockers' Union", "The union"],
         ),
+        # seven of them, and all there are
+        ("Seven workers fled. / Workers in all factories will strike.", "Seven workers", ["Seven workers"]),
         # of those who were counted
         (
             "Police arrested 14 men. / Nine of them were freed.",

@@ -106,6 +106,12 @@ def test_sides_are_those_who_dealt_with_each_other(events: Events, report: str) 
     assert {p.text for p in event.recipients} == {"both sides"}
 
 
+def test_each_side_does_it_to_the_other(events: Events) -> None:
+    event = events("Chile threatened Peru. Kenya backed Peru. Each side accused the other.")[-1]
+    assert [p.name for p in event.actors] == ["Chile", "Peru"]
+    assert event.recipients == ()
+
+
 def test_every_participant_tells_its_slot(events: Events) -> None:
     (event, *_) = events("Police arrested two students.")
     assert {s.field: s.rule for s in event.steps if s.field in ("actor", "recipient")} == {

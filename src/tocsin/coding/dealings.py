@@ -15,8 +15,8 @@ BODIES = frozenset(("organization", "group", "country"))
 """What sides are, rather than single people."""
 BETWEEN = frozenset(("COP", "JUD", "MED", "JRN", "REL"))
 """Sectors of those who come between two sides, or tell of them."""
-ASKING = frozenset(("REQUEST", "CONSULT"))
-"""Types of what third parties do to a side."""
+NO_SIDES = frozenset(("REQUEST", "CONSULT", "SUPPORT", "COOPERATE", "AID"))
+"""Types of what third parties and friends do."""
 
 
 class Dealings:
@@ -27,7 +27,7 @@ class Dealings:
 
     def add(self, event: Event) -> None:
         """Remember who did it to whom."""
-        if event.type in ASKING:
+        if event.type in NO_SIDES:
             return
         for actor, recipient in product(filter(_is_side, event.actors), filter(_is_side, event.recipients)):
             if actor.entity and recipient.entity and actor.entity != recipient.entity:

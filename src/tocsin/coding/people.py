@@ -199,9 +199,10 @@ class People:
         return bool(pairs & RECIPROCAL) or (("the", "other") in pairs and self._is_of_each(i))
 
     def _is_of_each(self, i: int) -> bool:
-        """Whether the subject of the verb above token `i` is `each`."""
+        """Whether the subject of the verb above token `i` is `each`, or `each side`."""
         verb = next(iter(self.clause.verbs_above(i)), i)
-        return any(self.clause.tokens[c].lemma == "each" for c in self.clause.kids(verb, *SUBJECTS))
+        words = (w for c in self.clause.kids(verb, *SUBJECTS) for w in (c, *self.clause.kids(c, "det")))
+        return any(self.clause.tokens[w].lemma == "each" for w in words)
 
     def _apposed(self, i: int, last: int) -> str | None:
         """The name that follows a phrase between commas: `the governor of Puno, A. B., has resigned`."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from tocsin.codebook.countries import ORGANISATIONS
 from tocsin.codebook.sectors import Pronoun
 from tocsin.model import Analysis, Token
 from tocsin.names import abbreviates, contains_run, fold, is_abbreviation, same_person
@@ -196,8 +197,12 @@ class Clusters:
                 wider = (
                     set(reading.role) <= set(known) if reading.definite else set(reading.role) == set(known)
                 )
-                counted = _is_counted(reading, self.analyses) and not reading.definite
-                if wider and not counted:
+                mention, first = reading.mention, cluster.readings[0]
+                new = not reading.definite and (
+                    _is_counted(reading, self.analyses)
+                    or (mention.last > mention.head and _is_counted(first, self.analyses))
+                )  # seven workers, and `workers in all factories`
+                if wider and not new:
                     return cluster
         return self._by_sector(reading) if reading.definite else None
 
@@ -272,7 +277,8 @@ class Clusters:
                 return cluster
             bare = len(reading.content) == 1 and cluster.names and reading.part is not None
             general = bare and reading.part is not None and reading.part.any and wanted & cluster.sectors
-            if general or (bare and noun[0] in BODIES and not cluster.sectors - CIVIC):
+            civic = not cluster.sectors - CIVIC or not ORGANISATIONS.isdisjoint(cluster.codes)
+            if general or (bare and noun[0] in BODIES and civic):  # the alliance: NATO
                 return cluster
         return None
 
