@@ -22,6 +22,8 @@ ROW = 160
 """Characters of a table's row that are shown. A row of the lexicon is shown whole."""
 UNSURE = "too unsure"
 """The reason of drops that are many: the model weighs a good many words."""
+LEFT_OUT = "left out"
+"""How the rule begins of a step that tells of somebody who was considered, and no more of him."""
 PARTS_OF_SPEECH = {"v": "a verb", "n": "a noun", "a": "an adjective"}
 RULE = 16
 """Columns for where the rule of an event stands."""
@@ -80,7 +82,8 @@ def _values(event: Event, coding: Coding, rows: Rows, weights: Mapping[str, Weig
     for field in fields(event, coding):
         grid.add_row("", field.name, _value(field, coding))
         for step in field.steps:
-            why = _sure(step, weights.get(step.field, {})) if is_weighed(step) else ()
+            told = is_weighed(step) and not step.rule.startswith(LEFT_OUT)
+            why = _sure(step, weights.get(step.field, {})) if told else ()
             for line in (*_step(step, field.span, coding, rows, shown), *why):
                 grid.add_row("", "", Padding(line, (0, 0, 0, 2)))
     return grid
