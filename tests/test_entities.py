@@ -89,6 +89,18 @@ def texts(entity: Entity) -> list[str]:
             "Dockers' Union",
             ["The Dockers", "The Dockers' Union", "The union"],
         ),
+        # told of before he is named
+        (
+            "The gunman surrendered. / Police identified the suspect as Juan Soto. / Soto was charged.",
+            "Juan Soto",
+            ["The gunman", "Juan Soto", "the suspect", "Soto"],
+        ),
+        # whose only sector says nothing
+        (
+            "Juan Soto, a resident, was charged with murder. / The suspect pleaded guilty.",
+            "Juan Soto",
+            ["Juan Soto", "a resident", "The suspect"],
+        ),
         # seven of them, and all there are
         ("Seven workers fled. / Workers in all factories will strike.", "Seven workers", ["Seven workers"]),
         # of those who were counted

@@ -106,7 +106,7 @@ def _place(
             continue
         equal: Cluster | None = None
         if at in named:
-            equal = clusters.place(readings[named[at]])
+            equal = clusters.place_named(readings[named[at]], reading)
         elif at in beside:
             equal = clusters.at.get(beside[at])
         clusters.place(reading, equal)

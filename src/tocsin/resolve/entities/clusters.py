@@ -81,6 +81,18 @@ class Clusters:
         self.at[reading.place] = cluster
         return cluster
 
+    def place_named(self, name: Reading, noun: Reading) -> Cluster | None:
+        """Put a name into the cluster it belongs to, else into that of the noun that stands beside it.
+
+        `The suspect`, told of before, is who `police identified the suspect as X` says.
+        """
+        known = self._find(name)
+        if known is None and noun.definite:
+            told = self._find(noun)
+            one_person = told is not None and told.is_person and not told.names and name.kind == "person"
+            known = told if one_person else None
+        return self.place(name, known)
+
     def _find(self, reading: Reading) -> Cluster | None:
         if reading.pronoun is not None:
             return self._antecedent(reading)
@@ -219,7 +231,7 @@ class Clusters:
     def _suspect(self, reading: Reading) -> Cluster | None:
         """`the gunman`, where the report names who was charged."""
         for cluster in self._recent(reading, FAR):
-            unknown = cluster.is_person and cluster.names and not cluster.sectors
+            unknown = cluster.is_person and cluster.names and not cluster.sectors - {"CVL"}
             if unknown and any(self._is_held(known) for known in cluster.readings):
                 return cluster
         return None
