@@ -267,6 +267,15 @@ def test_who_sees_a_ban_sees_the_threat_of_one(coder: Coder) -> None:
     assert [(e.type, e.trigger.of(report)) for e in coding.events] == [("THREATEN", "prohibit")]
 
 
+def test_a_place_in_the_name_of_a_body_is_not_the_body(coder: Coder) -> None:
+    report = "The Kenya Medical Association spoke. Police arrested nine people."
+    tagger = Pointer(place="Kenya")
+    coding = Coder(coder.codebook, coder.analyser, tagger, name="both").code(report.encode(), "report.txt")
+    (event,) = coding.events
+    assert event.place is not None
+    assert (event.place.name, event.place.text) == ("Kenya", "Kenya")
+
+
 @pytest.mark.parametrize(
     ("sentence", "doers"),
     [

@@ -63,6 +63,8 @@ POINTED = "the trained model points to it"
 """The rule behind such a value, for `tocsin why`."""
 ASIDE = frozenset(("relcl", "acl"))
 """Clauses whose days are not those of what stands above them, even where the model points there."""
+BEFORE_NOUN = frozenset(("compound", "nmod", "poss"))
+"""How a place's name hangs on the noun that it stands before."""
 NAMING = frozenset(("NOUN", "PROPN"))
 """Parts of speech that head the phrase of a place."""
 
@@ -204,7 +206,7 @@ class Pointing:
         if scene.analysis.tokens[head].pos not in NAMING or _is_sum(scene, head):
             return None
         first, last = self.reading.phrase(scene.analysis, head)
-        if (part := self._in_name(scene, first, last, head)) is not None:
+        if (part := self._before_noun(scene, head) or self._in_name(scene, first, last, head)) is not None:
             return part
         text = scene.analysis.text(first, last)
         within = self.reading.place_in(text) or self.reading.home
@@ -213,6 +215,13 @@ class Pointing:
             country=within.country if within else None, lat=None, lon=None, geonames=None,
         )  # fmt: skip
         return Placed(first, last, head, "", where)
+
+    def _before_noun(self, scene: Scene, head: int) -> Placed | None:
+        """The place that a word before a noun names: `the Kenya Medical Association said` tells of Kenya."""
+        told = self.reading.place_in(scene.analysis.text(head, head))
+        if told is None or scene.analysis.tokens[head].dep not in BEFORE_NOUN:
+            return None
+        return Placed(head, head, head, "", replace(told, span=scene.analysis.span(head, head)))
 
     def _in_name(self, scene: Scene, first: int, last: int, head: int) -> Placed | None:
         """Of words within a longer name the place that it tells: `Quebec` of `the Quebec Teachers' Union`."""
