@@ -347,6 +347,7 @@ class Quantity:
 # ------------------------------------------------------------------ events
 
 Role = Literal["actor", "recipient"]
+ROLES: tuple[Role, Role] = ("actor", "recipient")
 Status = Literal["actual", "ongoing", "future", "hypothetical", "negated", "historical"]
 Voice = Literal["reported", "attributed", "editorial"]
 

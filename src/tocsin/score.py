@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from tocsin.model import Span
+from tocsin.model import ROLES, Role, Span
 
 Value: TypeAlias = "str | int | float | bool | dt.date | Sequence[Value] | Mapping[str, Value] | None"
 Figures: TypeAlias = Mapping[str, Mapping[str, float | int | None]]
@@ -65,6 +65,10 @@ class Case:
     status: str | None
     """None where a gold record leaves it to be `actual`."""
     voice: str
+
+    def of(self, role: Role) -> tuple[Person, ...]:
+        """Those who have a role."""
+        return self.actors if role == "actor" else self.recipients
 
 
 @dataclass(slots=True)
@@ -246,9 +250,9 @@ def _shown(case: Case, slot: str) -> str:
 
 
 def _count_people(gold: Case | None, pred: Case | None, tally: Tally) -> None:
-    for role in ("actor", "recipient"):
-        wanted = _people_of(gold, role)
-        left = list(_people_of(pred, role))
+    for role in ROLES:
+        wanted = gold.of(role) if gold else ()
+        left = list(pred.of(role) if pred else ())
         for person in (p for p in wanted if not p.implicit):
             hit = next((p for p in left if same_person(person, p)), None)
             if hit is not None:
@@ -256,12 +260,6 @@ def _count_people(gold: Case | None, pred: Case | None, tally: Tally) -> None:
             tally.counts[role][0 if hit is not None else 1] += 1
         implied = [p for p in wanted if p.implicit]  # may be given, and need not be
         tally.counts[role][2] += sum(not any_match(implied, [p]) for p in left)
-
-
-def _people_of(case: Case | None, role: str) -> tuple[Person, ...]:
-    if case is None:
-        return ()
-    return case.actors if role == "actor" else case.recipients
 
 
 # ------------------------------------------------------------------ reading

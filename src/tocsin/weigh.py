@@ -17,9 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tocsin.codebook import DATA
-from tocsin.codebook.confidence import CODERS, ROLES, Confidence
-from tocsin.coding.weighing import TABLE
-from tocsin.model import CoderName, Coding, Event, Role, Step
+from tocsin.codebook.confidence import CODERS, PARTICIPANTS, Confidence
+from tocsin.model import ROLES, CoderName, Coding, Event, Role, Step
 from tocsin.pipeline import Coder, load_coder
 from tocsin.score import Case, Person, match, predicted_case, read_gold, same_person
 from tocsin.views.records import event_record
@@ -98,9 +97,9 @@ def people_of(role: Role, report: str, gold: Sequence[Case], coding: Coding) -> 
     first = {id(case): 100 * i for i, case in enumerate(gold)}
     for j, event in enumerate(coding.events):
         case = pairs.get(j)
-        wanted = _people_in(case, role) if case else ()
+        wanted = case.of(role) if case else ()
         for step in event.steps if event.part_of is None else ():
-            if step.field != role or step.source != TABLE:
+            if step.field != role or step.source != PARTICIPANTS:
                 continue
             who = Person(step.span.of(coding.document.text) if step.span else step.value, step.value)
             hits = [n for n, person in enumerate(wanted) if same_person(person, who)]
@@ -110,13 +109,9 @@ def people_of(role: Role, report: str, gold: Sequence[Case], coding: Coding) -> 
             yield Judged(report, hit, tuple(_facts(step)))
 
 
-def _people_in(case: Case, role: Role) -> tuple[Person, ...]:
-    return case.actors if role == "actor" else case.recipients
-
-
 def wanted(role: Role, gold: Iterable[Case]) -> int:
     """How many people the hand-coded events have in a role."""
-    return sum(not person.implicit for case in gold for person in _people_in(case, role))
+    return sum(not person.implicit for case in gold for person in case.of(role))
 
 
 def _hit(event: Event, gold: Sequence[Case]) -> int | None:
@@ -307,7 +302,7 @@ def main(folders: Sequence[str]) -> None:
     write_table({name: weigh(name, paths, log) for name in CODERS}, DATA / "confidence.txt")
     people = {name: weigh_people(name, paths, log) for name in CODERS if name != "rules"}
     tables = {f"{name} | {role}": table for name, roles in people.items() for role, table in roles.items()}
-    write_table(tables, DATA / TABLE, PEOPLE_HEAD)
+    write_table(tables, DATA / PARTICIPANTS, PEOPLE_HEAD)
 
 
 if __name__ == "__main__":

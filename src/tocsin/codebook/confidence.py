@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import get_args
 
 from tocsin.codebook.tables import Row, read_table
-from tocsin.model import CoderName, Role
+from tocsin.model import ROLES, CoderName, Role
 
 Weights = Mapping[str, float]
 
 CODERS: tuple[CoderName, ...] = get_args(CoderName)
-ROLES: tuple[Role, ...] = get_args(Role)
 SETTINGS = ("default", "precise", "recall")
+PARTICIPANTS = "participants.txt"
+"""The table of who takes part, and so the source of a step that tells how sure the coder is of somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def load_participants(root: Path) -> Mapping[CoderName, Mapping[Role, Confidence
     weights: dict[CoderName, dict[Role, dict[str, float]]] = {
         coder: {role: {} for role in ROLES} for coder in CODERS
     }
-    for row in read_table(root / "participants.txt", root, range(4, 5)):
+    for row in read_table(root / PARTICIPANTS, root, range(4, 5)):
         coder, name, fact, text = row.cells
         role = next((role for role in ROLES if role == name), None)
         if role is None:

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tocsin.codebook.tables import Row, read_table
+from tocsin.model import ROLES
 
 WORD = re.compile(r"^([~+]?)([^\s.~+]+?)(?:\.([vna]))?$")
 NEGATIONS = frozenset(("not", "n't", "never", "no"))
-ROLES = ("actor", "recipient")
 
 
 @dataclass(frozen=True, slots=True)

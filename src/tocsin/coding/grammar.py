@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from tocsin.model import Analysis, Token
+from tocsin.model import Analysis, Span, Token
 
 SUBJECTS = ("nsubj", "csubj", "expl")
 PASSIVE_SUBJECTS = ("nsubjpass", "csubjpass")
@@ -148,6 +148,13 @@ class Clause:
         while self.tokens[i].head != i:
             i = self.tokens[i].head
             yield i
+
+    def top(self, span: Span) -> int | None:
+        """Of the tokens in a raw span the one governed from outside; None where none is in this sentence."""
+        inside = [t.i for t in self.tokens if span.start <= t.start < span.end]
+        return next(
+            (i for i in inside if self.tokens[i].head == i or self.tokens[i].head not in inside), None
+        )
 
     def verbs_above(self, i: int) -> list[int]:
         """The verb of the clause that `i` stands in (itself, if a verb) and those above it."""

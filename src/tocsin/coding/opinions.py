@@ -36,8 +36,13 @@ class Opinion:
     @property
     def logit(self) -> float:
         """The model's probability as log odds, kept within what can be weighed."""
-        p = min(max(self.model or 0.0, SILENT), 1.0 - SILENT)
-        return math.log(p / (1.0 - p))
+        return log_odds(self.model or 0.0, SILENT)
+
+
+def log_odds(p: float, least: float) -> float:
+    """A probability as log odds, kept at least `least` from nought and one."""
+    p = min(max(p, least), 1.0 - least)
+    return math.log(p / (1.0 - p))
 
 
 def opinion_on(

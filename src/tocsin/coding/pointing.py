@@ -91,13 +91,13 @@ class Pointing:
     def _role(self, parts: Parts, role: Role, speaker: str | None, own: Clause) -> Parts:
         """`speaker`: who tells of it, and so joins nobody whom a rule found."""
         seen = parts.seen[role]
-        here, others = (parts.actors, parts.recipients)[:: 1 if role == "actor" else -1]
+        here, taken = parts.of(role), (*parts.actors, *parts.recipients)
         left_open = role == "actor" and own.leaves_open(self.proposal.head)
         bound, new = JOIN if here or left_open else FILL, list[Participant]()
         for person, sure, _ in seen:
             if here and speaker is not None and person.entity == speaker:
                 continue
-            if sure >= bound and not any(is_same(person, p) for p in (*here, *others, *new)):
+            if sure >= bound and not any(is_same(person, p) for p in (*taken, *new)):
                 new.append(person)
         people = tuple(_with_sector(person, seen) for person in (*here, *new))
         return _with(parts, role, people, new) if people else parts
@@ -160,19 +160,19 @@ class Pointing:
         return found
 
     def _when(self, pointed: Pointed, own: Clause, status: Status) -> When | None:
-        clause, _ = self.readers[pointed.sentence]
+        (clause, _), scene = self.readers[pointed.sentence], self.reading.scenes[pointed.sentence]
         tense: Tense = "future" if self._tells_ahead(clause, pointed.head, own, status) else "past"
         speaks = self.proposal.type in self.reading.cues["content"] and status not in AHEAD
         apart = CONTENT if speaks else ASIDE
         latest = latest_day(own, self.proposal.head, status, self.reading.document.source.published)
-        for timed in self.reading.scenes[pointed.sentence].times:
+        for timed in scene.times:
             if not timed.first <= pointed.head <= timed.last:
                 continue
             if clause is own and is_below(own, self.proposal.head, timed, apart, frozenset()):
                 continue  # `offered to meet on Thursday`: not on Thursday
             when = timed.resolve(tense, None)
             if clause is own:
-                when = moved(own, self.reading.scenes[pointed.sentence], self.proposal.head, timed, when)
+                when = moved(own, scene, self.proposal.head, timed, when)
             if when:
                 late = bool(latest and when.start > latest)
                 return None if late or is_of_another(clause, timed, when, status) else when
@@ -253,11 +253,8 @@ def _with_sector(person: Participant, seen: tuple[Seen, ...]) -> Participant:
 
 
 def _with(parts: Parts, role: Role, people: tuple[Participant, ...], new: list[Participant]) -> Parts:
-    steps = parts.steps
     if new:
         value = "; ".join(p.name for p in people)
         step = Step(field=role, value=value, rule=POINTED, source=MODEL, span=new[0].span)
-        steps = (*(s for s in steps if s.field != role), step)
-    if role == "actor":
-        return replace(parts, actors=people, steps=steps)
-    return replace(parts, recipients=people, steps=steps)
+        parts = replace(parts, steps=(*(s for s in parts.steps if s.field != role), step))
+    return parts.having(role, people)

@@ -66,6 +66,14 @@ class Parts:
     seen: Mapping[Role, tuple[Seen, ...]] = field(default_factory=_nobody)
     """Whom the trained model points to, surest first."""
 
+    def of(self, role: Role) -> tuple[Participant, ...]:
+        """Those who have a role."""
+        return self.actors if role == "actor" else self.recipients
+
+    def having(self, role: Role, people: tuple[Participant, ...]) -> Parts:
+        """The same with these in a role."""
+        return replace(self, actors=people) if role == "actor" else replace(self, recipients=people)
+
 
 def find_participants(
     reading: Reading, clause: Clause, trigger: Trigger, senses: Senses, saying: Saying | None

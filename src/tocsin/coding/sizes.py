@@ -15,7 +15,7 @@ from tocsin.coding.merge import Told
 from tocsin.coding.reading import Counted, Reading, Scene
 from tocsin.coding.roles import Parts
 from tocsin.coding.triggers import Trigger
-from tocsin.model import Participant, Quantity
+from tocsin.model import Quantity
 
 LINKS = frozenset(("nummod", "amod", "quantmod", "compound", "appos", "acl", "advmod", "npadvmod", "nmod"))
 """Links by which a number leads up to the phrase whose size it is."""
@@ -48,7 +48,7 @@ def _counted(reading: Reading, clause: Clause, trigger: Trigger, kind: str, part
     elif kind in reading.cues["counted-target"]:
         sides, slots = parts.recipients, TARGETS
     filled = clause.slots(trigger.head)
-    heads = {h for p in sides if (h := _head(clause, p)) is not None}
+    heads = {h for p in sides if p.span and not p.implicit and (h := clause.top(p.span)) is not None}
     heads |= {h for slot in slots for h in filled.get(slot, ())}
     return heads | {trigger.head} if trigger.entry.pos == "n" else heads
 
@@ -58,15 +58,6 @@ def _counts_things(reading: Reading, number: Counted) -> bool:
     if quantity.max == 0 or quantity.is_money:
         return False  # nobody; money
     return quantity.unit not in reading.cues["measure"]
-
-
-def _head(clause: Clause, participant: Participant) -> int | None:
-    """The head token of a participant named in this sentence."""
-    span = participant.span
-    if span is None or participant.implicit:
-        return None
-    inside = [t for t in clause.tokens if span.start <= t.start < span.end]
-    return next((t.i for t in inside if t.head == t.i or clause.tokens[t.head] not in inside), None)
 
 
 def _leads_to(clause: Clause, number: Counted, heads: set[int]) -> bool:

@@ -9,26 +9,25 @@ reports (decision 0023).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from tocsin.codebook.confidence import Confidence
+from tocsin.codebook.confidence import PARTICIPANTS, Confidence
 from tocsin.coding.confidence import probability
 from tocsin.coding.finding import Fact, Finding
 from tocsin.coding.grammar import Clause
-from tocsin.coding.opinions import MODEL
-from tocsin.coding.roles import Parts, Seen, is_same
-from tocsin.model import Participant, Role, Span, Step
+from tocsin.coding.opinions import MODEL, log_odds
+from tocsin.coding.roles import Seen, is_same
+from tocsin.model import ROLES, Participant, Role, Span, Step
 
-ROLES: tuple[Role, Role] = ("actor", "recipient")
 SILENT = 0.02
 """What the model is taken to say of somebody to whom it does not point."""
 ALONE = 0.5
 """The share of the threshold from which on the surest actor is kept."""
 FAR = 3
 """Steps of the grammar from which on it does not matter how many."""
-TABLE = "participants.txt"
+LEFT_OUT = "left out"
+"""How the rule begins of a step that tells of somebody who was considered, and no more of him."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def weighed(finding: Finding, weights: Mapping[Role, Confidence]) -> Finding:
         least = weights[role].threshold
         kept = tuple(c for c in _enough(role, found[role], least) if not _is_rather(c, found[other]))
         people = tuple(replace(c.person, confidence=round(c.sure, 3)) for c in kept)
-        parts = replace(parts, actors=people) if role == "actor" else replace(parts, recipients=people)
+        parts = parts.having(role, people)
         rules = tuple(step for step in steps if step.field != role or people)
         steps = (*rules, *(_step(role, c, c in kept) for c in found[role]))
     return replace(finding, parts=replace(parts, steps=steps))
@@ -81,8 +80,8 @@ def _step(role: Role, candidate: Candidate, kept: bool) -> Step:
     return Step(
         field=role,
         value=candidate.person.name,
-        rule=f"{'kept' if kept else 'left out'}: {candidate.sure:.2f}",
-        source=TABLE,
+        rule=f"{'kept' if kept else LEFT_OUT}: {candidate.sure:.2f}",
+        source=PARTICIPANTS,
         span=candidate.person.span,
         over=tuple(f"{fact}: {worth:.3g}" for fact, worth in candidate.known),
     )
@@ -99,16 +98,12 @@ def _people(finding: Finding, role: Role) -> Iterator[Participant]:
 
     Where the clause leaves its doer open (`after shots were fired`) only whom `pointing` was sure of.
     """
-    people = list(_of(finding.parts, role))
+    people = list(finding.parts.of(role))
     left_open = role == "actor" and finding.clause.leaves_open(finding.trigger.head)
     for seen in () if left_open else finding.parts.seen[role]:
         if not any(is_same(seen.person, known) for known in people):
             people.append(seen.person)
     yield from people
-
-
-def _of(parts: Parts, role: Role) -> tuple[Participant, ...]:
-    return parts.actors if role == "actor" else parts.recipients
 
 
 # ------------------------------------------------------------------ facts
@@ -119,7 +114,7 @@ def facts(finding: Finding, role: Role, person: Participant) -> Iterator[Fact]:
     parts, entry = finding.parts, finding.trigger.entry
     other = ROLES[1 - ROLES.index(role)]
     slot = parts.slots.get((role, person.span))
-    elsewhere = any(is_same(person, known) for known in _of(parts, other))
+    elsewhere = any(is_same(person, known) for known in parts.of(other))
     who = "rule" if slot else "other side" if elsewhere else "model"
     yield who, 1.0
     yield f"{who}, model odds", _odds(_sure(parts.seen[role], person))
@@ -134,8 +129,7 @@ def facts(finding: Finding, role: Role, person: Participant) -> Iterator[Fact]:
 
 
 def _odds(p: float) -> float:
-    p = min(max(p, SILENT), 1.0 - SILENT)
-    return math.log(p / (1.0 - p))
+    return log_odds(p, SILENT)
 
 
 def _sure(seen: tuple[Seen, ...], person: Participant) -> float:
@@ -148,7 +142,7 @@ def _best_other(seen: tuple[Seen, ...], person: Participant) -> float:
 
 def _way(clause: Clause, head: int, span: Span | None) -> str:
     """How a phrase hangs together with the trigger: steps up from both to the word above them."""
-    mine = _head(clause, span)
+    mine = clause.top(span) if span else None
     if mine is None:
         return "in another sentence"
     above = {word: steps for steps, word in enumerate((head, *clause.ancestors(head)))}
@@ -156,11 +150,3 @@ def _way(clause: Clause, head: int, span: Span | None) -> str:
         if word in above:
             return f"{min(steps, FAR)} up {min(above[word], FAR)} down"
     return "not joined"
-
-
-def _head(clause: Clause, span: Span | None) -> int | None:
-    """The word of a phrase that is governed from outside; None where it is not in the sentence."""
-    if span is None or not span.overlaps(clause.analysis.sentence.span):
-        return None
-    words = [t.i for t in clause.tokens if span.overlaps(clause.analysis.span(t.i, t.i))]
-    return next((i for i in words if clause.tokens[i].head not in words or clause.tokens[i].head == i), None)

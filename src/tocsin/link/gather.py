@@ -13,14 +13,13 @@ from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from tocsin.link.telling import proper_words, sounds_of
-from tocsin.model import Event, Held, Participant, Quantity, Role, When, Where
+from tocsin.model import ROLES, Event, Held, Participant, Quantity, Role, When, Where
 from tocsin.names import fold
 
 HAPPENED = frozenset(("actual", "ongoing", "historical"))
 """Statuses that say that it is so, which is no disagreement among them."""
 SPECIFIC = ("site", "city", "region", "area", "country")
 """Levels of places, the most specific first."""
-ROLES: tuple[Role, ...] = ("actor", "recipient")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

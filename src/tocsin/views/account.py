@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from tocsin.codebook.confidence import Weights
+from tocsin.codebook.confidence import PARTICIPANTS, Weights
 from tocsin.codebook.describe import Rows
 from tocsin.model import Coding, Dropped, Event, Participant, Span, Step
 from tocsin.views.records import Json, Record, event_record
@@ -16,8 +16,6 @@ FIELD_OF = {"event": "type", "mode": "type", "demand": "demands", "actors": "act
 MODEL = "model"
 """The source of a step that the trained model gave."""
 CONFIDENCE = "confidence"
-PARTICIPANTS = "participants.txt"
-"""The source of a step that tells how sure the coder is of somebody."""
 LEAST = 0.05
 """Facts that weigh less are not worth telling."""
 

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from tocsin.codebook.confidence import Weights
 from tocsin.codebook.describe import Rows
+from tocsin.coding.weighing import LEFT_OUT
 from tocsin.model import Coding, Dropped, Event, Span, Step
 from tocsin.views.account import CONFIDENCE, MODEL, Field, fields, is_weighed, weighed
 from tocsin.views.cards import STYLE_OF, marked, reasons
@@ -22,8 +23,6 @@ ROW = 160
 """Characters of a table's row that are shown. A row of the lexicon is shown whole."""
 UNSURE = "too unsure"
 """The reason of drops that are many: the model weighs a good many words."""
-LEFT_OUT = "left out"
-"""How the rule begins of a step that tells of somebody who was considered, and no more of him."""
 PARTS_OF_SPEECH = {"v": "a verb", "n": "a noun", "a": "an adjective"}
 RULE = 16
 """Columns for where the rule of an event stands."""
