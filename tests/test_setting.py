@@ -31,6 +31,7 @@ def only(events: tuple[Event, ...], kind: str) -> Event:
         ("Troops from Cusco arrested nine farmers in Puno.", "COERCE", "Puno"),
         ("Gunmen killed a judge in the port city of Marseille.", "ASSAULT", "Marseille"),
         ("Police arrested nine men in the village of Dulmen.", "COERCE", "Dülmen"),
+        ("In Lima the minister toured a hospital where he was booed by nurses.", "ACCUSE", "hospital, Lima"),
         # the analyser takes it for a day
         ("In Winnipeg, teachers marched.", "PROTEST", "Winnipeg"),
     ],

@@ -188,8 +188,10 @@ def find_place(
     heads = {placed.head for placed in scene.places}
     best: tuple[tuple[int, ...], Placed] | None = None
     for placed in real_places(reading, scene):
-        near = distance(clause, head, placed.head)
-        if near >= FAR or not (placed.head in objects or _leads(placed) or _names_it(clause, placed, head)):
+        stage = _is_stage(clause, placed, head)
+        near = 0 if stage else distance(clause, head, placed.head)
+        meant = stage or placed.head in objects or _leads(placed) or _names_it(clause, placed, head)
+        if near >= FAR or not meant:
             continue
         later = clause.tokens[placed.head].dep == "conj" and clause.tokens[placed.head].head in heads
         away = placed.preposition in AWAY
@@ -202,6 +204,16 @@ def find_place(
 def _leads(placed: Placed) -> bool:
     """Whether a preposition leads to the place: `according to his office` and `to the hills` do not."""
     return bool(placed.preposition) and (placed.preposition not in AWAY or is_named(placed.where))
+
+
+def _is_stage(clause: Clause, placed: Placed, head: int) -> bool:
+    """Whether the event is told in a clause about the place: `toured a hospital where he was booed`."""
+    for above in (head, *clause.ancestors(head)):
+        token = clause.tokens[above]
+        if token.dep == "relcl":
+            here = any(clause.tokens[c].lemma == "where" for c in clause.children[above])
+            return here and token.head == placed.head
+    return False
 
 
 def _names_it(clause: Clause, placed: Placed, head: int) -> bool:
