@@ -23,6 +23,26 @@ WHOLE = "Workers at dozens of firms walked off the job yesterday."
             [("Demisas", "Bilecik"), ("Ejot", "Ankara")],
         ),
         ("Nurses marched in Madrid, Paris and Lyon.", [("Nurses", p) for p in ("Madrid", "Paris", "Lyon")]),
+        (
+            "Nurses at Korle Bu hospital, Ridge Hospital and Tamale Hospital walked out.",
+            [
+                ("Nurses at Korle Bu hospital", place)
+                for place in ("Korle Bu hospital", "Ridge Hospital", "Tamale Hospital")
+            ],
+        ),
+        ("Mills in Lyon and in Marseille struck.", [("Mills in Lyon", p) for p in ("Lyon", "Marseille")]),
+        ("Wildcat stoppages hit Lyon and Nice.", [("nobody", p) for p in ("Lyon", "Nice")]),
+        (
+            "Drivers at three bus firms, Metro Mass, Kingdom Lines and O.A. Tours, struck on Monday.",
+            [("Metro Mass", None), ("Kingdom Lines", None), ("O.A. Tours", None)],
+        ),
+        ("Workers at the Honda and Toyota plants struck.", [("Honda", None), ("Toyota", None)]),
+        (
+            "Workers at the following mines walked out, the union said: Zenta Works (steel); Orba Gold; Obuasi.",
+            [("Zenta Works", None), ("Orba Gold", None), ("Obuasi", None)],
+        ),
+        ("Police seized two officials, Ann Banda and John Chirwa, on Monday.", []),
+        ("Miners struck at seventy mines and smelters.", []),
         ("Farmers blocked roads in five provinces, among them Cusco and Loja.", []),
         ("Workers struck. Their demands included higher pay and shorter hours.", []),
         ("Teachers marched in Minsk on Monday.", []),
@@ -30,7 +50,7 @@ WHOLE = "Workers at dozens of firms walked off the job yesterday."
 )  # fmt: skip
 def test_members(code: Callable[[str], Coding], text: str, members: list[tuple[str, str | None]]) -> None:
     found = [e for e in code(text).events if e.part_of]
-    told = {(e.actors[0].text, e.place.name if e.place else None) for e in found}
+    told = {(e.actors[0].text if e.actors else "nobody", e.place.name if e.place else None) for e in found}
     assert told >= {m for m in members if m[1]}
     assert {who for who, _ in told} == {who for who, _ in members}
 

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tocsin.coding.grammar import VERBAL, Clause
+from tocsin.coding.places import is_named
 from tocsin.coding.reading import Placed, Reading, Scene
 from tocsin.model import Event, Participant, Span, Step, Where
 
 CUE = re.compile(
     r"\b(?:included?|including|among them|among which were|such as|namely|notably"
-    r"|(?:at|in|by) the following [\w -]{0,60}:|the following(?: [\w-]+){0,6}:)\s*:?\s*"
+    r"|the following [a-z][^:;]{0,200}:)\s*:?\s*"
 )
 ITEM = re.compile(r"\s*(?:,?\s*\band\b|,|;)\s*")
 CLAUSE_ITEM = re.compile(r"\s*(?:;\s*and\b|;)\s*")
@@ -32,6 +33,10 @@ BACK = 3
 """Sentences that the whole may lie before its list."""
 STRIKE = "strike"
 REGIONS = frozenset(("province", "region", "country", "state", "nation", "district", "governorate", "area"))
+BETWEEN = (",", "and")
+"""What stands between names that share a noun."""
+LEADING = ("in", "at")
+"""Prepositions that lead to where members are."""
 SETTLED = ("city", "site")
 """Levels of places that can be members."""
 
@@ -51,8 +56,9 @@ def members(reading: Reading, scene: Scene, clause: Clause, before: Sequence[Eve
     sentence = scene.analysis.sentence.span
     for event in before:
         if event.sentence == sentence and event.type in reading.cues["listed"] and not event.part_of:
-            yield from _apposed(reading, scene, clause, event)
-            if event.type in reading.cues["listed-towns"]:
+            firms = (*_apposed(reading, scene, clause, event), *_sharing(reading, clause, event))
+            yield from firms
+            if not firms and event.type in reading.cues["listed-towns"]:
                 yield from _coordinate(scene, clause, event)
 
 
@@ -65,7 +71,7 @@ def _cued(reading: Reading, scene: Scene, clause: Clause, before: Sequence[Event
     if (
         cue is None
         or _lists_regions(clause, cue.start())
-        or (whole := _whole(reading, scene, clause, cue.start(), before)) is None
+        or (whole := _whole(reading, scene, clause, cue.end(), before)) is None
     ):
         return
     items = tuple(_items(scene, cue.end()))
@@ -187,19 +193,56 @@ def _within(scene: Scene, placed: Placed, span: Span) -> bool:
 
 
 def _apposed(reading: Reading, scene: Scene, clause: Clause, whole: Event) -> Iterator[Event]:
-    """`Workers at two plants, A and B, struck`: names beside what the event counts in the plural."""
+    """`Workers at two plants, A and B, struck`: names beside what is counted or acts there."""
     counted = {n.noun for n in scene.numbers for size in whole.sizes if n.quantity.span == size.span}
-    for noun in counted:
-        if noun is None or clause.tokens[noun].tag != "NNS":
+    for noun in sorted({*(n for n in counted if n is not None), *_premises(reading, clause, whole)}):
+        if clause.tokens[noun].tag != "NNS":
             continue
         beside = [t.i for t in clause.tokens if t.dep == "appos" and noun in [*clause.ancestors(t.i)][:4]]
         names = [n for c in beside[:1] for n in clause.conjuncts(c)]
-        if len(names) > 1 and all(clause.tokens[n].pos == "PROPN" for n in names):
-            for name in names:
-                first = _name_start(clause, name)
-                text, span = clause.analysis.text(first, name), clause.analysis.span(first, name)
-                place = reading.place_in(text) or whole.place
-                yield _part(whole, text, span, (_firm(whole, text, span),), place)
+        if len(names) > 1 and all(_may_be_firm(clause, n) for n in names):
+            yield from (_named(reading, clause, whole, _name_start(clause, n), n) for n in names)
+
+
+def _sharing(reading: Reading, clause: Clause, whole: Event) -> Iterator[Event]:
+    """`Haifa and Ashdod ports have stopped`: names that share the plural noun of the place of work."""
+    for noun in _premises(reading, clause, whole):
+        names = tuple(_names_before(clause, noun)) if clause.tokens[noun].tag in ("NNS", "NNPS") else ()
+        if len(names) > 1:
+            yield from (_named(reading, clause, whole, first, last) for first, last in names)
+
+
+def _names_before(clause: Clause, noun: int) -> Iterator[tuple[int, int]]:
+    """First and last token of each name in the list right before a noun, the last one first."""
+    last = noun - 1
+    while last >= 0 and clause.tokens[last].pos == "PROPN":
+        first = last
+        while first and clause.tokens[first - 1].pos == "PROPN":
+            first -= 1
+        yield first, last
+        if not first or clause.tokens[first - 1].text not in BETWEEN:
+            return
+        last = first - 2
+
+
+def _named(reading: Reading, clause: Clause, whole: Event, first: int, last: int) -> Event:
+    text, span = clause.analysis.text(first, last), clause.analysis.span(first, last)
+    place = reading.place_in(text) or whole.place
+    return _part(whole, text, span, (_firm(whole, text, span),), place)
+
+
+def _premises(reading: Reading, clause: Clause, whole: Event) -> Iterator[int]:
+    """The places of work that those who act are called by: `drivers at three bus companies`."""
+    spans = [person.span for person in whole.actors if person.span]
+    for token in clause.tokens:
+        if token.lemma in reading.cues["premises"] and any(s.start <= token.start < s.end for s in spans):
+            yield token.i
+
+
+def _may_be_firm(clause: Clause, name: int) -> bool:
+    """A proper name that is not a human being's."""
+    people = (n for n in clause.analysis.names if n.label == "PERSON" and n.first <= name <= n.last)
+    return clause.tokens[name].pos == "PROPN" and not any(people)
 
 
 def _name_start(clause: Clause, last: int) -> int:
@@ -210,12 +253,10 @@ def _name_start(clause: Clause, last: int) -> int:
 
 
 def _coordinate(scene: Scene, clause: Clause, whole: Event) -> Iterator[Event]:
-    """`marched in A, B and C`: two or more towns or sites behind one preposition of the deed."""
-    places = {p.head: p for p in scene.places if p.where.level in SETTLED}
-    for preposition in _prepositions(clause, whole):
-        towns = [
-            places[h] for n in clause.kids(preposition, "pobj") for h in _chain(clause, n) if h in places
-        ]
+    """`marched in A, B and C`: two or more towns or sites of a name behind one preposition of the deed."""
+    places = {p.head: p for p in scene.places if p.where.level in SETTLED and is_named(p.where)}
+    for first in _first_towns(clause, whole):
+        towns = [places[h] for n in first for h in _chain(clause, n) if h in places]
         if len({town.where.name for town in towns}) > 1:
             for town in towns:
                 span = clause.analysis.span(town.first, town.last)
@@ -230,10 +271,31 @@ def _chain(clause: Clause, noun: int) -> Iterator[int]:
         yield from _chain(clause, c)
 
 
-def _prepositions(clause: Clause, whole: Event) -> Iterator[int]:
-    """`in` and `at` of the deed: of its words, their object, or the verb of which they are a part."""
+def _first_towns(clause: Clause, whole: Event) -> Iterator[list[int]]:
+    """The first of each list of towns: behind `in` and `at` of the deed, or what a verb says it has hit.
+
+    Of the deed are its words, their object, the verb of which they are a part, and who acts.
+    """
     words = [t.i for t in clause.tokens if whole.trigger.start <= t.start < whole.trigger.end]
     above = [clause.tokens[w].head for w in words if clause.tokens[w].dep in ("nsubj", "nsubjpass", "dobj")]
+    verbs = [a for a in above if clause.tokens[a].pos in VERBAL]
     objects = [o for w in words for o in clause.kids(w, "dobj")]
-    for word in dict.fromkeys((*words, *(a for a in above if clause.tokens[a].pos in VERBAL), *objects)):
-        yield from (c for c in clause.kids(word, "prep") if clause.tokens[c].lemma in ("in", "at"))
+    doers = [s for w in words for s in clause.kids(w, "nsubj")]
+    for word in dict.fromkeys((*words, *verbs, *objects, *doers)):
+        for preposition in clause.kids(word, "prep"):
+            if clause.tokens[preposition].lemma in LEADING:
+                also = [c for c in clause.children[preposition] if clause.tokens[c].dep == "conj"]
+                beside = [c for c in clause.children[word] if _is_again(clause, preposition, c)]
+                yield [town for one in (preposition, *also, *beside) for town in clause.kids(one, "pobj")]
+    yield from (clause.kids(verb, "dobj") for verb in verbs)
+
+
+def _is_again(clause: Clause, first: int, later: int) -> bool:
+    """Whether a preposition of one word stands there once more behind `and`: `in Lyon and in Nantes`."""
+    one, other = clause.tokens[first], clause.tokens[later]
+    return (
+        first < later
+        and other.dep == "prep"
+        and one.lemma == other.lemma
+        and clause.tokens[later - 1].text == "and"
+    )
