@@ -38,7 +38,7 @@ WHOLE = "Workers at dozens of firms walked off the job yesterday."
         ),
         ("Workers at the Honda and Toyota plants struck.", [("Honda", None), ("Toyota", None)]),
         (
-            "Staff at the following mines walked out, the union said: Zenta Works (steel); Orba Gold; Obuasi.",
+            "Staff at the following mines walked out, we hear: Zenta Works (steel); Orba Gold; Obuasi.",
             [("Zenta Works", None), ("Orba Gold", None), ("Obuasi", None)],
         ),
         ("Police seized two officials, Ann Banda and John Chirwa, on Monday.", []),
