@@ -130,6 +130,9 @@ def test_a_slogan_is_no_place() -> None:
     [
         (f"Ministry of Health | Lima, 16 July 2007\n\nNurses return\n\n{PROSE}\n", "Ministry of Health"),
         (f"Dockers' Union, Hull branch, 3 May 2007\n\nWe strike\n\n{PROSE}\n", "Dockers' Union"),
+        (f"WAVE\nBulletin of the Dockers' Union, 3 May 2007\n\nWe strike\n\n{PROSE}\n", "the Dockers' Union"),
+        (f"Cork Nurses Union Bulletin, 3 May 2007\n\nWe strike\n\n{PROSE}\n", "Cork Nurses Union"),
+        (f"Release of nine dockers\n3 May 2007\n\n{PROSE}\n", None),
         (f"Plant shut\n\n{PROSE}\n\n— Textile Workers' Union, Ghent branch\n", "Textile Workers' Union"),
         (f"Plant shut\n\n{PROSE}\n\nPhoto: the Textile Workers' Union\n", None),
     ],

@@ -119,3 +119,16 @@ def test_a_wrong_leader_is_named_by_file_and_line(tmp_path: Path, row: str, mess
     (tmp_path / "leaders.txt").write_text(row, encoding="utf-8")
     with pytest.raises(CodebookError, match=message):
         load_agents(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "sector"),
+    [
+        ("MINISTRY OF HEALTH", "GOV"),
+        ("the Confederation of Light Industry Workers", "LAB"),
+        ("the mineworkers at Driefkop", "LAB"),
+        ("Zenta Orba", None),
+    ],
+)
+def test_what_a_body_does_by_its_name(agents: Agents, name: str, sector: str | None) -> None:
+    assert next(iter(agents.sectors_of(name)), None) == sector

@@ -243,6 +243,7 @@ class Coder:
             phrase=phrase,
             nationality=countries.nationality,
             place_in=geography.place_in_name,
+            sectors_of=book.agents.sectors_of,
             home=geography.home,
             dateline=geography.dateline,
             guesses=self.setting != "precise",

@@ -154,6 +154,15 @@ class Agents:
         ends = (" ".join(name[first:]) for first in range(len(name)))  # `President Donald Trump`
         return next((code for end in ends if (code := self.leaders.get(end))), own)
 
+    def sectors_of(self, name: str) -> tuple[str, ...]:
+        """What a body does by its name: `MINISTRY OF HEALTH` GOV, `the mineworkers at Driefkop` LAB."""
+        words = [word.capitalize() if word.isupper() else word for word in name.split()]
+        shape = self.shapes.within(words)
+        ends = (i for i, word in enumerate(words) if i and word in ("of", "at", "in", "for"))
+        head = [word.lower().removesuffix("s") for word in words[: next(ends, len(words))]]
+        part = shape or self.nouns.ending(head)
+        return part.sectors if part is not None else ()
+
     def title(self, words: Sequence[str]) -> Part | None:
         """What the words before a name say: a title, or a noun (`union leader X`)."""
         title, noun = self.titles.ending(words), self.nouns.ending(words)

@@ -272,7 +272,9 @@ class People:
         if not name:
             return None
         known = self.reading.entities.values()
-        return _made(name, None, next((e for e in known if name in (e.name, *e.aliases)), None))
+        entity = next((e for e in known if name in (e.name, *e.aliases)), None)
+        person = _made(name, None, entity)
+        return person if entity else replace(person, sectors=self.reading.sectors_of(name))
 
 
 def _made(text: str, span: Span | None, entity: Entity | None) -> Participant:

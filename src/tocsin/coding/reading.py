@@ -122,6 +122,8 @@ class Reading:
     """Country code for a country's name or adjective."""
     place_in: Callable[[str], Where | None]
     """The place a name carries: Minsk in `Minsk Tractor Plant`."""
+    sectors_of: Callable[[str], tuple[str, ...]]
+    """What a body does by its name: GOV for `Ministry of Health`."""
     home: Where | None
     """Where the report plays unless it says otherwise: its main place or country."""
     dateline: Where | None = None

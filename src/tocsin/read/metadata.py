@@ -23,6 +23,7 @@ _SEGMENT = re.compile(r"(?:[^|·•—–.]|\.(?!\s)|(?<=\b[A-Z][a-z][a-z])\.|(?
 _PARTS = re.compile(r"\s*(?:[|·•—–]|\s--?\s)\s*")
 _DATED = re.compile(r",\s*(?=\d|(?:no|No)\.)|,\s*[A-Z][a-z]+,?\s*\d")
 _AROUND = " ,.:-–—*_"
+_BY = frozenset(("of", "by", "from"))
 _LONGEST = 12
 """Words of a body's name."""
 _MOST_WORDS, _LEAST_SMALL = 12, 3
@@ -119,17 +120,43 @@ def _is_other(text: str) -> bool:
 
 
 def sender_of(text: str) -> str | None:
-    """The body that issues a statement, named in a line of data: `Ministry of Health | Press office`."""
-    small = masthead_words("particle") | {"for", "on", "in"}
+    """The body that issues a statement, named in a line of data: `Ministry of Health | Press office`.
+
+    `Bulletin of the Dockers' Union`, `Statement by the Minister of Health` and `Nurses' Union Newsletter` are
+    by whom they name.
+    """
     for part in _PARTS.split(text):
+        if issuer := _issuer(part):
+            return issuer
         dated = _DATED.split(part, maxsplit=1)[0]
-        for name in (dated.strip(_AROUND), dated.partition(",")[0].strip(_AROUND)):
-            words = [word.strip("\"“”«»'()") for word in name.split()]
-            proper = name[:1].isalpha() and all(not word[:1].islower() or word in small for word in words)
-            told = 1 < len(words) <= _LONGEST and _has_word(name, "sender")
-            if proper and told and not _is_other(name):
-                return name
+        for name in (dated, dated.partition(",")[0], part.partition(",")[0]):
+            if _is_sender(bare := _without_document(name.strip(_AROUND))):
+                return bare
     return None
+
+
+def _issuer(part: str) -> str | None:
+    """Who is named behind a document: `Bulletin of the mineworkers at Driefkop`."""
+    document, _, name = part.strip(_AROUND).partition(" ")
+    leads, _, name = name.partition(" ")
+    issued = document.lower() in masthead_words("issued") and leads.lower() in _BY
+    name = _DATED.split(name, maxsplit=1)[0].strip(_AROUND)
+    told = 0 < len(name.split()) <= _LONGEST and not any(c.isdigit() for c in name)
+    return name if issued and told and not _WEEKDAY.search(name) else None
+
+
+def _without_document(name: str) -> str:
+    """`Cork Nurses Union Bulletin` without what kind of paper it is."""
+    body, _, last = name.rpartition(" ")
+    return body if body and last.lower() in masthead_words("document") else name
+
+
+def _is_sender(name: str) -> bool:
+    """Whether a name is that of a body: two words or more, the great ones capitalised, one of them telling."""
+    small = masthead_words("particle") | {"for", "on", "in"}
+    words = [word.strip("\"“”«»'()") for word in name.split()]
+    proper = name[:1].isalpha() and all(not word[:1].islower() or word in small for word in words)
+    return proper and 1 < len(words) <= _LONGEST and _has_word(name, "sender") and not _is_other(name)
 
 
 # ------------------------------------------------------------------ places
