@@ -152,7 +152,7 @@ def _without_document(name: str) -> str:
 
 
 def _is_sender(name: str) -> bool:
-    """Whether a name is that of a body: two words or more, the great ones capitalised, one of them telling."""
+    """Whether a name is that of a body: two words or more, capitalised but for small ones, one telling."""
     small = masthead_words("particle") | {"for", "on", "in"}
     words = [word.strip("\"“”«»'()") for word in name.split()]
     proper = name[:1].isalpha() and all(not word[:1].islower() or word in small for word in words)
