@@ -77,6 +77,10 @@ def test_words_before_a_name_give_role_and_gender(
         ("Jama'at Liberation Front", "REB", None),
         ("Coal Miners Trade Union", "LAB", None),
         ("African Union", "", "IGO"),
+        ("Ministry of Railways", "GOV", None),
+        ("Brotherhood of Railway Trades", "LAB", None),
+        ("Muslim Brotherhood", "REL", None),
+        ("Bank of Ireland", "BUS", None),
     ],
 )
 def test_words_in_a_name_show_an_organisation(

@@ -15,6 +15,10 @@ from tocsin.codebook.countries import COUNTRY_FILE, ORGANISATIONS
 from tocsin.codebook.tables import Row, read_table
 from tocsin.model import Analysis, EntityKind
 
+BODIES = frozenset(("GOV", "LAB", "PTY", "JUD", "LEG"))
+"""Sectors of bodies that are named by what they have to do with: `Ministry of`, `Brotherhood of`."""
+DOINGS = frozenset(("BUS", "EDU", "MED", "AGR", "JRN"))
+"""Sectors that words behind `of` only tell the subject of: `Railways`, `University`."""
 SECTOR_FILE, AGENT_FILE, TITLE_FILE, SHAPE_FILE = "sectors.txt", "agents.txt", "titles.txt", "orgshapes.txt"
 PRONOUN_FILE, GIVEN_FILE, LEADER_FILE = "pronouns.txt", "givennames.txt", "leaders.txt"
 NOTES = frozenset({"of", "he", "she", "honour", "any"})
@@ -70,11 +74,18 @@ class Phrases:
         return None
 
     def within(self, words: Sequence[str]) -> Part | None:
-        """The row that ends furthest to the right in `words`, the longest there."""
-        for end in range(len(words), 0, -1):
-            if words[end - 1] in self.by_last and (part := self.ending(words[:end])):
-                return part
-        return None
+        """The row that ends furthest to the right in `words`, the longest there.
+
+        Where that is only what a body has to do with, the body's own word before `of` goes first: a Ministry
+        of Railways is no railway.
+        """
+        ends = (end for end in range(len(words), 0, -1) if words[end - 1] in self.by_last)
+        last = next((part for end in ends if (part := self.ending(words[:end]))), None)
+        if last is None or "of" not in words or not DOINGS.issuperset(last.sectors):
+            return last
+        of = list(words).index("of")
+        body = self.ending(words[: of + 1]) or self.ending(words[:of])
+        return body if body is not None and BODIES.intersection(body.sectors[:1]) else last
 
     def __contains__(self, word: str) -> bool:
         return word in self.by_last
