@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 
 from tocsin.analyse import Analyser, load_analyser
 from tocsin.codebook import Codebook, load_codebook
+from tocsin.codebook.times import Reading as TimeReading
 from tocsin.coding import Counted, Placed, Pointed, Proposed, Reading, Scene, Timed, code_events
 from tocsin.find.mentions import find_mentions, phrase
 from tocsin.find.places import PlaceMention, find_places
@@ -317,23 +318,30 @@ def _scene(
     return Scene(
         analysis,
         tuple(Placed(p.first, p.last, p.head, p.preposition, where) for p, where in placed if where),
-        tuple(Timed(t.first, t.last, _resolver(analysis, t, published)) for t in found.times),
+        tuple(_timed(analysis, t, published) for t in found.times),
         tuple(Counted(n.first, n.last, n.noun, n.quantity, n.fate) for n in found.numbers),
         proposals,
     )
 
 
+def _timed(analysis: Analysis, time: TimeMention, published: dt.date | None) -> Timed:
+    """A time phrase, and what it and the time within it mean."""
+    bare = time.reading._replace(relation="")
+    resolvers = (_resolver(analysis, time, reading, published) for reading in (time.reading, bare))
+    return Timed(time.first, time.last, *resolvers)
+
+
 def _resolver(
-    analysis: Analysis, time: TimeMention, published: dt.date | None
+    analysis: Analysis, time: TimeMention, reading: TimeReading, published: dt.date | None
 ) -> Callable[[Tense, When | None], When | None]:
-    """What a time phrase means, once its tense and the date told before it are known."""
+    """What a time phrase so read means, once its tense and the date told before it are known."""
     span = analysis.sentence.raw(time.start, time.end)
 
     def resolve(tense: Tense, before: When | None) -> When | None:
         if before and before.span == span:  # `ten days earlier` is not ten days before itself
             return before
         reference = narrative(Reference(published=published), before)
-        return resolve_reading(time.reading, reference, tense, time.text, span)
+        return resolve_reading(reading, reference, tense, time.text, span)
 
     return resolve
 

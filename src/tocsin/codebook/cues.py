@@ -31,6 +31,8 @@ KINDS = frozenset(
             "planning",
             "awaited",
             "calling",
+            "announcing",
+            "day-ahead",
             "ongoing",
             "where",
             "content",

@@ -154,16 +154,18 @@ def find_date(
         if near >= FAR or is_below(clause, head, timed, apart, words) or _is_term(clause, head, timed):
             continue
         tense: Tense = "past" if is_said_before(clause, head, timed.first) else own_tense
-        when = moved(clause, scene, head, timed, timed.resolve(tense, before))
+        there = told_when(clause, head, timed)
+        when = timed.itself("past", None) if there else timed.resolve(tense, before)
+        when = moved(clause, scene, head, timed, when)
         if when and not (latest and when.start > latest):
-            if is_of_another(clause, timed, when, status):
+            if not there and is_of_another(clause, timed, when, status):
                 continue
             attribute = _is_attribute(clause, head, timed)
             if status == "ongoing" and tense == "present" and (attribute or near > 1):
                 continue  # `deplores this week's offensive` is said today
             key = (near, attribute, abs(timed.first - head))
             if best is None or key < best[0]:
-                best = key, _then(clause, head, timed, when)
+                best = key, when
     return best[1] if best else None
 
 
@@ -191,11 +193,16 @@ def latest_day(clause: Clause, head: int, status: Status, published: dt.date | N
     return published if status == "actual" and clause.is_past(head) else None
 
 
-def _then(clause: Clause, head: int, timed: Timed, when: When) -> When:
-    """`silent since Tuesday, when he apologised`: that was on Tuesday."""
-    behind = [t for t in clause.tokens[timed.last + 1 : timed.last + 3] if t.text != ","]
-    told = bool(behind) and behind[0].lemma == "when" and behind[0].head in clause.verbs_above(head)
-    return replace(when, end=when.start) if told and _led_by(clause, timed, "since") else when
+def told_when(clause: Clause, head: int, timed: Timed) -> bool:
+    """Whether the event is told in a clause about the time: `since 1995, when crews were out`."""
+    for above in (head, *clause.ancestors(head)):
+        token = clause.tokens[above]
+        if token.dep in ("relcl", "advcl"):
+            asks = any(clause.tokens[c].lemma == "when" for c in clause.children[above])
+            beside = any(t.lemma == "when" for t in clause.tokens[timed.last + 1 : timed.last + 3])
+            if asks and beside and above > timed.last:
+                return True
+    return False
 
 
 def is_of_another(clause: Clause, timed: Timed, when: When, status: Status) -> bool:

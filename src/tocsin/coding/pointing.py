@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tocsin.coding.dates import AHEAD, CONTENT, is_below, is_of_another, is_said_before, latest_day, moved
+from tocsin.coding.dates import (
+    AHEAD,
+    CONTENT,
+    is_below,
+    is_of_another,
+    is_said_before,
+    latest_day,
+    moved,
+    told_when,
+)
 from tocsin.coding.grammar import NOMINAL, Clause
 from tocsin.coding.opinions import MODEL
 from tocsin.coding.people import People
@@ -170,12 +179,14 @@ class Pointing:
                 continue
             if clause is own and is_below(own, self.proposal.head, timed, apart, frozenset()):
                 continue  # `offered to meet on Thursday`: not on Thursday
-            when = timed.resolve(tense, None)
+            there = clause is own and told_when(own, self.proposal.head, timed)
+            when = timed.itself("past", None) if there else timed.resolve(tense, None)
             if clause is own:
                 when = moved(own, scene, self.proposal.head, timed, when)
             if when:
                 late = bool(latest and when.start > latest)
-                return None if late or is_of_another(clause, timed, when, status) else when
+                another = not there and is_of_another(clause, timed, when, status)
+                return None if late or another else when
         return None
 
     def _tells_ahead(self, clause: Clause, time: int, own: Clause, status: Status) -> bool:

@@ -42,6 +42,8 @@ class Timed:
     first: int
     last: int
     resolve: Callable[[Tense, When | None], When | None]
+    itself: Callable[[Tense, When | None], When | None]
+    """The same without what leads to it: 1995 of `since 1995`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -212,21 +212,21 @@ def _future(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[S
 
 
 def _called(clause: Clause, i: int, cues: Cues) -> bool:
-    """`has called a strike`, `called a strike for Friday`; not `called a strike last May`."""
+    """`has called a strike`, `called a strike for Friday`, `announced one from Monday`; not one `in May`."""
     token = clause.tokens[i]
-    if token.lemma not in cues["calling"] or clause.kids(i, "prt"):
+    if token.lemma not in cues["calling"] | cues["announcing"] or clause.kids(i, "prt"):
         return False
-    if token.tag != "VBD":
+    if token.tag != "VBD" and token.lemma in cues["calling"]:
         return not clause.is_passive(i)
-    days = [n for n in clause.analysis.names if n.label == "DATE"]
-    aims = (o for p in _below(clause, i, "for") for o in clause.kids(p, "pobj"))
+    days = [n for n in clause.analysis.names if n.label in ("DATE", "TIME")]
+    aims = (o for word in _leading(clause, i, cues) for o in clause.children[word])
     return any(day.first <= aim <= day.last for aim in aims for day in days)
 
 
-def _below(clause: Clause, verb: int, preposition: str) -> list[int]:
-    """The prepositions of that kind that hang on a verb or its object."""
+def _leading(clause: Clause, verb: int, cues: Cues) -> list[int]:
+    """What leads to the day of what is called, below the verb or its object: `for`, `from`, `beginning`."""
     over = (verb, *clause.kids(verb, "dobj"))
-    return [p for o in over for p in clause.kids(o, "prep") if clause.tokens[p].lemma == preposition]
+    return [c for o in over for c in clause.children[o] if clause.tokens[c].text.lower() in cues["day-ahead"]]
 
 
 def _ongoing(clause: Clause, i: int, link: str, cues: Cues, step: int) -> tuple[Status, Token] | None:
