@@ -27,6 +27,7 @@ from tocsin.learn.proposal import Proposal  # noqa: E402
 from tocsin.learn.tagger import FILES, Tagger  # noqa: E402
 from tocsin.learn.targets import targets  # noqa: E402
 from tocsin.model import Sentence, Span  # noqa: E402
+from tocsin.pipeline import load_coder  # noqa: E402
 from tocsin.read import read_document  # noqa: E402
 from tocsin.split import split_document  # noqa: E402
 
@@ -347,6 +348,12 @@ def test_a_weights_file_of_another_kind_is_named(tmp_path: Path) -> None:
     (tmp_path / "coder.json").write_text('{"format": 99}')
     with pytest.raises(LearnMissing, match="weights of format 99"):
         load_tagger(tmp_path)
+
+
+def test_an_employer_who_speaks_of_a_strike_is_no_striker() -> None:
+    report = "CORK, May 10, 2017 (Harbour News) - The company said the stoppage had cost it two million."
+    strikes = [e for e in load_coder().code(report.encode(), "report.txt").events if e.type == "PROTEST"]
+    assert [event.actors for event in strikes] == [()]
 
 
 @pytest.mark.parametrize("package", ["onnxruntime", "tokenizers"])

@@ -119,7 +119,7 @@ def test_a_place_that_the_paragraph_only_names_is_nearer_than_the_main_one(code:
         # who said on Monday that they will did so last Monday
         ("The union said on Monday that its members would strike.", "PROTEST", ("2020-08-17", "2020-08-17")),
         ("He is silent since Monday, when police arrested nine men.", "COERCE", ("2020-08-17", "2020-08-17")),
-        ("It is the worst riot since 1995, when police shot nine men.", "ASSAULT", ("1995-01-01", "1995-12-31")),
+        ("It is the worst riot since 1995, when police shot a man.", "ASSAULT", ("1995-01-01", "1995-12-31")),
         ("All is shut since last March, when police shot a man.", "ASSAULT", ("2020-03-01", "2020-03-31")),
         ("The union announced a strike from Monday.", "PROTEST", ("2020-08-24",) * 2),
         ("The union announced a strike on Monday.", "PROTEST", ("2020-08-17",) * 2),

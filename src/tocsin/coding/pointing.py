@@ -72,6 +72,8 @@ POINTED = "the trained model points to it"
 """The rule behind such a value, for `tocsin why`."""
 ASIDE = frozenset(("relcl", "acl"))
 """Clauses whose days are not those of what stands above them, even where the model points there."""
+MASTERS = frozenset(("BUS", "GOV", "COP"))
+"""Sectors of those against whom people protest."""
 BEFORE_NOUN = frozenset(("compound", "nmod", "poss"))
 """How a place's name hangs on the noun that it stands before."""
 NAMING = frozenset(("NOUN", "PROPN"))
@@ -92,10 +94,19 @@ class Pointing:
     def people(self, parts: Parts, own: Clause, saying: Saying | None) -> Parts:
         """The participants that grammar and model give together; `own` is the trigger's clause."""
         speaker = saying.entity if saying else None
-        actors = tuple(self._seen(self.proposal.actors, own, saying))
+        actors = tuple(
+            seen
+            for seen in self._seen(self.proposal.actors, own, saying)
+            if not self._only_tells(seen.person, speaker)
+        )
         recipients = tuple(self._seen(self.proposal.recipients, own, saying))
         parts = replace(parts, seen={"actor": actors, "recipient": recipients})
         return self._role(self._role(parts, "actor", speaker, own), "recipient", speaker, own)
+
+    def _only_tells(self, person: Participant, speaker: str | None) -> bool:
+        """Whether somebody who speaks of a protest has no part in it: `their employer says it is illegal`."""
+        told = speaker is not None and person.entity == speaker and self.proposal.type == "PROTEST"
+        return told and not MASTERS.isdisjoint(person.sectors[:1])
 
     def _role(self, parts: Parts, role: Role, speaker: str | None, own: Clause) -> Parts:
         """`speaker`: who tells of it, and so joins nobody whom a rule found."""
