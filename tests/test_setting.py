@@ -32,6 +32,8 @@ def only(events: tuple[Event, ...], kind: str) -> Event:
         ("Gunmen killed a judge in the port city of Marseille.", "ASSAULT", "Marseille"),
         ("Police arrested nine men in the village of Dulmen.", "COERCE", "Dülmen"),
         ("In Lima the minister toured a hospital where he was booed by nurses.", "ACCUSE", "hospital, Lima"),
+        ("In Lima thousands marched; police arrested nine men in Cusco.", "PROTEST", "Lima"),
+        ("Thousands marched in Lima.\n\nNurses struck; police arrested a man in Cusco.", "PROTEST", "Lima"),
         # the analyser takes it for a day
         ("In Winnipeg, teachers marched.", "PROTEST", "Winnipeg"),
     ],
@@ -121,6 +123,7 @@ def test_a_place_that_the_paragraph_only_names_is_nearer_than_the_main_one(code:
         ("He is silent since Monday, when police arrested nine men.", "COERCE", ("2020-08-17", "2020-08-17")),
         ("It is the worst riot since 1995, when police shot a man.", "ASSAULT", ("1995-01-01", "1995-12-31")),
         ("All is shut since last March, when police shot a man.", "ASSAULT", ("2020-03-01", "2020-03-31")),
+        ("Police arrested nine men; dockers struck on Monday.", "PROTEST", ("2020-08-17",) * 2),
         ("The union announced a strike from Monday.", "PROTEST", ("2020-08-24",) * 2),
         ("The union announced a strike on Monday.", "PROTEST", ("2020-08-17",) * 2),
         ("On Monday the union said that it would strike on Friday.", "PROTEST", ("2020-08-21", "2020-08-21")),

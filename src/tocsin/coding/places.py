@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from tocsin.coding.clauses import FAR, distance
+from tocsin.coding.clauses import FAR, distance, is_parted
 from tocsin.coding.grammar import Clause
 from tocsin.coding.reading import Placed, Reading, Scene
 from tocsin.model import Entity, Participant, PlaceLevel, Where
@@ -94,7 +94,7 @@ class Places:
             return replace(told, own=True)
         if where := self._with_those(scene, clause, who):
             return self._told_of(where, "with those who act", stays=False)
-        if where := self._same_sentence(scene):
+        if where := self._same_sentence(scene, clause, head):
             return self._told_of(where, "same sentence")
         if self._between_states(kind, who):
             return None
@@ -143,9 +143,9 @@ class Places:
         is_person = known is not None and known.kind == "person"
         return is_person and not WITHIN_NAMES.intersection(person.text.split())
 
-    def _same_sentence(self, scene: Scene) -> Where | None:
-        named = (p.where for p in self._real(scene) if p.preposition and is_named(p.where))
-        return next(named, None)
+    def _same_sentence(self, scene: Scene, clause: Clause, head: int) -> Where | None:
+        named = (p for p in self._real(scene) if p.preposition and is_named(p.where))
+        return next((p.where for p in named if not is_parted(clause, head, p.head)), None)
 
     def _real(self, scene: Scene) -> Iterator[Placed]:
         return real_places(self._reading, scene)

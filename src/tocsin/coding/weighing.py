@@ -100,8 +100,10 @@ def _people(finding: Finding, role: Role) -> Iterator[Participant]:
     """
     people = list(finding.parts.of(role))
     left_open = role == "actor" and finding.clause.leaves_open(finding.trigger.head)
+    teller = finding.saying.entity if finding.saying and people else None
     for seen in () if left_open else finding.parts.seen[role]:
-        if not any(is_same(seen.person, known) for known in people):
+        told = teller is not None and seen.person.entity == teller
+        if not told and not any(is_same(seen.person, known) for known in people):
             people.append(seen.person)
     yield from people
 
