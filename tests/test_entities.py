@@ -168,6 +168,8 @@ def test_a_town_is_not_the_shop_that_is_called_after_it() -> None:
     ("text", "name", "countries", "sectors"),
     [
         ("French President Emmanuel Macron spoke.", "Emmanuel Macron", ("FRA",), ("GOV",)),
+        ("New Zealand member of parliament Carla Hemi resigned.", "Carla Hemi", ("NZL",), ("LEG",)),
+        ("The mayor of Lima Juan Perez resigned.", "Juan Perez", ("PER",), ("GOV",)),
         ("Members of the OMON fled.", "Members of the OMON", ("BLR",), ("COP",)),
         ("Three union officials were held.", "Three union officials", ("BLR",), ("LAB",)),
         ("Striking nurses marched.", "Striking nurses", ("BLR",), ("LAB", "MED")),

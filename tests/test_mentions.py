@@ -88,6 +88,8 @@ def test_mentions_are_phrases_as_written(text: str, found: list[str]) -> None:
         ("The storm hit the old town of Lviv.", "town", "the old town of Lviv"),
         ("In 2021 and 2022 trade unions struck.", "unions", "trade unions"),
         ("They accused the army of complicity.", "army", "the army"),
+        ("She sued the newspaper for defamation.", "newspaper", "the newspaper"),
+        ("National has already selected lawyer Tim Reweti as its candidate.", "Reweti", "lawyer Tim Reweti"),
         ("They cut contacts with the generals in protest.", "generals", "the generals"),
     ],
 )

@@ -34,8 +34,13 @@ LEFT = frozenset(
 )
 PLACING = frozenset({"at", "from", "in", "for", "with", "near", "to", "against", "by", "on"})
 """Prepositions that say which people are meant (`workers at the mill`), apart from `of`."""
-TELLING_OF = frozenset({"accuse", "suspect", "convict", "acquit", "clear", "rob", "strip", "deprive", "warn"})
-"""Verbs with `of` after their object: `accused the army of complicity`."""
+TELLING = {
+    "of": frozenset(("accuse", "suspect", "convict", "acquit", "clear", "rob", "strip", "deprive", "warn")),
+    "for": frozenset(("sue", "thank", "blame", "fine", "praise", "criticise", "criticize", "condemn")),
+}
+"""Verbs with a preposition after their object: `accused the army of it`, `sued the paper for libel`."""
+CLAUSAL = frozenset(("nsubj", "nsubjpass", "aux", "auxpass"))
+"""What a verb has below it that is that of a clause."""
 LONGEST = 8
 """Words a phrase may go on for after its noun, beyond `of`."""
 ROUGHLY = frozenset(
@@ -201,6 +206,8 @@ def _left(analysis: Analysis, head: int) -> int:
         token = analysis.tokens[child]
         if token.lemma in OUTCOME and analysis.tokens[first].tag in COUNTING:
             break
+        if _is_clause(analysis, child):
+            break
         if token.dep in LEFT or (token.dep == "advmod" and first - child == 1 and token.lemma in ROUGHLY):
             first = _edge(analysis, child)
         elif token.dep not in ("punct", "cc", "conj", "case"):
@@ -208,6 +215,12 @@ def _left(analysis: Analysis, head: int) -> int:
     while first < head and is_year(analysis.tokens[first].text):  # `in 2021 and 2022 trade unions struck`
         first += 1 + (analysis.tokens[first + 1].dep in ("cc", "punct"))
     return _behind_time(analysis, min(first, head), head)
+
+
+def _is_clause(analysis: Analysis, i: int) -> bool:
+    """Whether a verb before a noun is that of a clause, not a participle: `They have chosen lawyer A. B.`"""
+    kids = (analysis.tokens[c].dep for c in analysis.children[i])
+    return analysis.tokens[i].tag.startswith("VB") and not CLAUSAL.isdisjoint(kids)
 
 
 def _behind_time(analysis: Analysis, first: int, head: int) -> int:
@@ -227,6 +240,8 @@ def _edge(analysis: Analysis, token: int) -> int:
     while True:
         kids = analysis.children[token]
         if not kids or kids[0] > token or analysis.tokens[kids[0]].dep in ("cc", "preconj", "mark", "punct"):
+            return token
+        if _is_clause(analysis, kids[0]):
             return token
         token = kids[0]
 
@@ -268,10 +283,12 @@ def _prepositional(analysis: Analysis, head: int, preposition: int) -> int | Non
     objects = [c for c in analysis.children[preposition] if analysis.tokens[c].dep == "pobj"]
     if not objects:
         return None
-    if word == "of":
+    if analysis.tokens[head].dep == "dobj":
         verb = analysis.tokens[analysis.tokens[head].head].lemma
-        told_of = analysis.tokens[head].dep == "dobj" and verb in TELLING_OF
-        return None if told_of else _with_conjuncts(analysis, objects[0])
+        if verb in TELLING.get(word, ()):
+            return None
+    if word == "of":
+        return _with_conjuncts(analysis, objects[0])
     last = _right(analysis, objects[0])
     if analysis.tokens[preposition].text.istitle():
         return last  # a name: `Doctors Without Borders`

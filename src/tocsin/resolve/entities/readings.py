@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin.codebook.countries import Countries, CountryMatch
 from tocsin.codebook.sectors import Agents, Part, Pronoun
@@ -105,7 +105,16 @@ class Reader:
         before = role_words(analysis, mention.first, first)
         role = (*before, *lower[:cut])
         part = self.agents.title(role) if role else self._shared_title(analysis, mention)
+        if self._is_of_office(analysis, mention, words[cut:], part):
+            role, part = (), None  # member of parliament Ana Ruiz: the office is told by `member`
         return self._named(analysis, mention, words[cut:], role, part, first + cut)
+
+    def _is_of_office(
+        self, analysis: Analysis, mention: Mention, name: Sequence[str], part: Part | None
+    ) -> bool:
+        """Whether the body before a full name is only that of an office: `head of government Ana Ruiz`."""
+        body = part is not None and part.kind != "person"
+        return body and len(name) > 1 and self._is_given(name[0]) and _hangs_on_of(analysis, mention)
 
     def _is_organisation(self, words: Sequence[str], mention: Mention) -> bool:
         return mention.label != "PERSON" and self.agents.shapes.ending(words) is not None
@@ -157,6 +166,7 @@ class Reader:
             and self._is_given(name[1]) > self._is_given(name[0])
         ):
             name, at = name[1:], at + 1  # Senator from Vermont Bernie Sanders
+            mention = replace(mention, label="PERSON")
         text = " ".join(name)
         itself = self.countries.find(text)
         if itself is not None and itself.kind == "adjective" and mention.label == "PERSON":
